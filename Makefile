@@ -1,0 +1,50 @@
+# Everything a developer runs. The virtual environment is made on demand: Python 3.11 or newer is all that is needed.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+DEMO   := out/demo
+# Tests run on as many workers as there are cores.
+PYTEST := $(BIN)/python -m pytest -n auto
+
+.PHONY: demo test check bench soak samples golden clean
+
+demo: $(VENV)/.installed
+	$(BIN)/converter convert "sample_reports/week-1/Building (everything).xml" -o $(DEMO) --project-id 12345
+	@echo
+	@echo "Open $(DEMO)/report.html in a browser."
+
+test: $(VENV)/.installed-dev
+	$(PYTEST)
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(PYTEST) tests/docs
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m bench
+
+soak: $(VENV)/.installed-dev
+	HYPOTHESIS_PROFILE=soak $(PYTEST)
+
+samples: $(VENV)/.installed-dev
+	$(BIN)/python sample_reports/make.py
+
+golden: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest tests --update-golden
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
+	@touch $@ $(VENV)/.installed
+
+clean:
+	rm -rf $(VENV) out build dist

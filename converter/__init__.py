@@ -1,0 +1,3 @@
+"""converter: clash reports in, Procore Coordination Issues out."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Use cases and configuration: the only room where things are wired."""

@@ -1,0 +1,190 @@
+"""Layers of configuration: defaults < user file < project file < ``CONVERTER_*`` < flags. Every problem at once."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from converter.app.settings import SECRET_KEYS, SECTIONS, Section, Settings, keys
+from converter.errors import ConfigError
+from converter.plan.limits import ISSUE_TYPES, PRIORITIES
+
+ENVIRONMENT_PREFIX = "CONVERTER_"
+PROJECT_FILE = "converter.toml"
+_CHOICES = {"issues.type": ISSUE_TYPES, "issues.priority": PRIORITIES, "target.kind": ("procore",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The settings in force and, for each key that is not at its default, where it came from."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+    files: tuple[str, ...]
+
+    def rows(self) -> list[tuple[str, Any, str]]:
+        """(key, value, origin) of every key; secrets are masked."""
+        result = []
+        for key in keys():
+            section, _, name = key.partition(".")
+            value = getattr(getattr(self.settings, section), name)
+            if key in SECRET_KEYS and value is not None:
+                value = "********"
+            result.append((key, value, self.origins.get(key, "default")))
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """Values by section and key from one place; ``lenient`` ones are texts still to be read as numbers."""
+
+    origin: str
+    values: Mapping[str, Any]
+    lenient: bool = False
+
+
+def load(
+    *,
+    config_file: Path | None,
+    folder: Path,
+    user_folder: Path,
+    environment: Mapping[str, str],
+    flags: Mapping[str, Any],
+) -> Configuration:
+    """Put the layers together.
+
+    ``config_file`` stands in for the project file; otherwise ``converter.toml`` or ``[tool.converter]`` of
+    ``pyproject.toml`` in ``folder`` is taken. ``flags`` maps ``section.key`` to a value, None for "not given".
+    Raises :class:`ConfigError` naming every unknown key and wrong value.
+    """
+    layers = [
+        *_file_layer(user_folder / "config.toml"),
+        *_project_layer(config_file, folder),
+        _environment_layer(environment),
+        *_flag_layers(flags),
+    ]
+    problems: list[str] = []
+    merged: dict[str, dict[str, Any]] = {section: {} for section in SECTIONS}
+    origins: dict[str, str] = {}
+    rules: tuple[dict[str, Any], ...] = ()
+    for layer in layers:
+        for section, values in layer.values.items():
+            if section == "rules" and isinstance(values, list):
+                rules = tuple(values)
+            elif section not in SECTIONS or not isinstance(values, Mapping):
+                problems.append(_unknown(section, [*SECTIONS, "rules"], layer.origin, "section"))
+            else:
+                _take(section, values, layer, merged, origins, problems)
+    settings = _built(merged, rules, problems)
+    if problems:
+        raise ConfigError("The configuration is wrong:\n" + "\n".join(f"  - {line}" for line in problems), _HINT)
+    files = tuple(layer.origin for layer in layers if layer.origin.endswith(".toml"))
+    return Configuration(settings, origins, files)
+
+
+_HINT = "`converter config show` lists every key with its value and where it came from."
+
+
+def _take(
+    section: str,
+    values: Mapping[str, Any],
+    layer: _Layer,
+    merged: dict[str, dict[str, Any]],
+    origins: dict[str, str],
+    problems: list[str],
+) -> None:
+    kind = SECTIONS[section]
+    for key, value in values.items():
+        name = f"{section}.{key}"
+        if key not in kind.__struct_fields__:
+            problems.append(_unknown(name, keys(), layer.origin, "key"))
+            continue
+        if (problem := _problem_with(kind, key, value, lenient=layer.lenient)) is not None:
+            problems.append(f"{name} = {_shown(name, value)} ({layer.origin}): {problem}")
+            continue
+        merged[section][key] = getattr(msgspec.convert({key: value}, kind, strict=not layer.lenient), key)
+        origins[name] = layer.origin
+
+
+def _problem_with(kind: type[Section], key: str, value: object, *, lenient: bool) -> str | None:
+    try:
+        msgspec.convert({key: value}, kind, strict=not lenient)
+    except msgspec.ValidationError as error:
+        return str(error).partition(" - at ")[0]
+    section = next(name for name, each in SECTIONS.items() if each is kind)
+    choices = _CHOICES.get(f"{section}.{key}")
+    if choices and value not in choices:
+        return f"not one of {', '.join(choices)}" + _suggestion(str(value), choices)
+    return None
+
+
+def _shown(key: str, value: object) -> str:
+    return "********" if key in SECRET_KEYS else repr(value)
+
+
+def _unknown(name: str, known: Iterable[str], origin: str, what: str) -> str:
+    return f"{name} ({origin}): there is no such {what}" + _suggestion(name, known)
+
+
+def _suggestion(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def _built(
+    merged: Mapping[str, Mapping[str, Any]], rules: tuple[dict[str, Any], ...], problems: list[str]
+) -> Settings:
+    target = merged["target"]
+    if "bim_file" in target and "bim_file_id" in target:
+        problems.append("target.bim_file and target.bim_file_id exclude each other: keep one")
+    sections: dict[str, Any] = {name: kind(**merged[name]) for name, kind in SECTIONS.items()}
+    return Settings(**sections, rules=rules)
+
+
+def _file_layer(path: Path) -> list[_Layer]:
+    if not path.is_file():
+        return []
+    try:
+        return [_Layer(str(path), tomllib.loads(path.read_text(encoding="utf-8-sig")))]
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: {error}", "Correct the file; `converter config init` writes a fresh one.") from error
+
+
+def _project_layer(config_file: Path | None, folder: Path) -> list[_Layer]:
+    if config_file is not None:
+        if not config_file.is_file():
+            raise ConfigError(f"{config_file}: there is no such configuration file", "`converter config init` makes one.")
+        return _tool_layer(config_file) if config_file.name == "pyproject.toml" else _file_layer(config_file)
+    return _file_layer(folder / PROJECT_FILE) or _tool_layer(folder / "pyproject.toml")
+
+
+def _tool_layer(path: Path) -> list[_Layer]:
+    found = _file_layer(path)
+    table = found[0].values.get("tool", {}).get("converter") if found else None
+    return [] if table is None else [_Layer(str(path), table)]
+
+
+def _environment_layer(environment: Mapping[str, str]) -> _Layer:
+    """``CONVERTER_TARGET__PROJECT_ID=5`` → target.project_id; lists are separated by blanks."""
+    values: dict[str, dict[str, Any]] = {}
+    for name, text in environment.items():
+        if name.startswith(ENVIRONMENT_PREFIX) and "__" in name:
+            section, _, key = name.removeprefix(ENVIRONMENT_PREFIX).lower().partition("__")
+            is_list = (section, key) == ("target", "secret_command")
+            values.setdefault(section, {})[key] = text.split() if is_list else text
+    return _Layer("environment", values, lenient=True)
+
+
+def _flag_layers(flags: Mapping[str, Any]) -> list[_Layer]:
+    values: dict[str, dict[str, Any]] = {}
+    for name, value in flags.items():
+        if value is not None:
+            section, _, key = name.partition(".")
+            values.setdefault(section, {})[key] = value
+    return [_Layer("command line", values, lenient=True)]

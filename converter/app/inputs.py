@@ -1,0 +1,103 @@
+"""Paths on the command line → files with the reader of each."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from converter.model.codes import diagnose
+from converter.model.diagnostics import Diagnostic
+from converter.model.report import Kind
+from converter.parsers import ENTRY_POINTS, READERS
+from converter.parsers.kinds import Recognised, recognise
+from converter.parsers.reader import Reader
+
+HEAD_BYTES = 1 << 16
+_PICTURES_AND_THE_LIKE = frozenset({".jpg", ".jpeg", ".png", ".gif", ".bmp", ".css", ".js", ".db", ".ini", ".md", ".txt"})
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file to look at. ``explicit`` ones were named by the user, the others were found in a folder."""
+
+    path: Path
+    label: str
+    explicit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is to be done with a file: read it with ``reader``, or leave it for the reason in ``problem``."""
+
+    file: InputFile
+    recognised: Recognised
+    reader: Reader | None = None
+    problem: Diagnostic | None = None
+
+
+def input_files(paths: Iterable[Path]) -> Iterator[InputFile]:
+    """The named files, and those in the named folders, recursively, sorted by name; each one once."""
+    seen: set[Path] = set()
+    for path in paths:
+        if path.is_dir():
+            for found in sorted(path.rglob("*"), key=lambda each: each.as_posix().casefold()):
+                if found.is_file() and not any(part.startswith(".") for part in found.relative_to(path).parts):
+                    if (real := found.resolve()) not in seen:
+                        seen.add(real)
+                        yield InputFile(found, str(found), explicit=False)
+        elif (real := path.resolve()) not in seen:
+            seen.add(real)
+            yield InputFile(path, str(path), explicit=True)
+
+
+def select(file: InputFile) -> Selection:
+    """Ask every reader; two that claim one file are a problem, none is one too (only a note inside a folder)."""
+    if not file.explicit and file.path.suffix.lower() in _PICTURES_AND_THE_LIKE:
+        return Selection(file, Recognised(Kind.UNKNOWN), problem=_left_alone(file, "not a kind of file to read"))
+    try:
+        with file.path.open("rb") as opened:
+            head = opened.read(HEAD_BYTES)
+    except OSError as error:
+        message = f"cannot be opened: {error.strerror or error}"
+        return Selection(file, Recognised(Kind.UNKNOWN), problem=diagnose("FIL001", message, file=file.label))
+    claims = [reader for reader in readers().values() if reader.sniff(head, file.path.name)]
+    if len(claims) == 1:
+        return Selection(file, Recognised(claims[0].kind), reader=claims[0])
+    if claims:
+        names = ", ".join(type(reader).__name__ for reader in claims)
+        message = f"more than one reader claims this file: {names}"
+        return Selection(file, Recognised(Kind.UNKNOWN), problem=diagnose("FIL002", message, file=file.label))
+    recognised = recognise(head, file.path.name)
+    return Selection(file, recognised, problem=_unread(file, recognised))
+
+
+def _unread(file: InputFile, recognised: Recognised) -> Diagnostic:
+    if not file.explicit:
+        return _left_alone(file, recognised.explanation or "not a kind of file to read")
+    return diagnose(recognised.code, recognised.explanation or _UNKNOWN, file=file.label)
+
+
+_UNKNOWN = "This is neither a clash report (Navisworks XML or HTML) nor any other kind of file known here."
+
+
+def _left_alone(file: InputFile, why: str) -> Diagnostic:
+    return diagnose("FIL004", f"left alone: {why}", file=file.label)
+
+
+@cache
+def readers() -> dict[str, Reader]:
+    """Every reader by name: the table of ``converter.parsers``, then what other packages register."""
+    found = {name: _load(target) for name, target in READERS.items()}
+    for entry in entry_points(group=ENTRY_POINTS):
+        found.setdefault(entry.name, entry.load()())
+    return found
+
+
+def _load(target: str) -> Reader:
+    module, _, name = target.partition(":")
+    reader: Reader = getattr(importlib.import_module(module), name)()
+    return reader

@@ -1,0 +1,133 @@
+"""``converter inspect``: what is in the files, counted, and every oddity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from converter.app.inputs import InputFile, select
+from converter.app.reading import input_files_of, run_all
+from converter.events import Observer, nobody
+from converter.model.codes import diagnose
+from converter.model.diagnostics import Diagnostic
+from converter.model.report import Kind, Report
+from converter.model.stock import Stock
+from converter.parsers.reader import Reader
+from converter.snapshots.check import is_picture
+from converter.snapshots.find import PictureFolder
+
+
+@dataclass(frozen=True, slots=True)
+class InspectedFile:
+    """What is in one file. ``readable`` is false when nothing of it can be used."""
+
+    path: str
+    kind: Kind
+    version: str
+    producer: str
+    units: str
+    stock: Stock
+    schema: str
+    readable: bool
+    left_alone: bool
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def inspect(paths: Sequence[Path], executor: str = "serial", observer: Observer = nobody) -> list[InspectedFile]:
+    """Look into every file of the paths."""
+    found = input_files_of(paths)
+    return run_all(_inspect_one, found, executor, observer, "inspecting", lambda each: each.path)
+
+
+def _inspect_one(file: InputFile) -> InspectedFile:
+    selection = select(file)
+    if selection.reader is None or selection.problem is not None:
+        return _unread(file, selection.recognised.kind, selection.problem)
+    try:
+        return _take_stock(selection.reader, file)
+    except OSError as error:
+        problem = diagnose("FIL001", f"cannot be read: {error.strerror or error}", file=file.label)
+        return _unread(file, selection.recognised.kind, problem)
+
+
+def _take_stock(reader: Reader, file: InputFile) -> InspectedFile:
+    folder = PictureFolder(file.path)
+
+    def has_picture(reference: str) -> bool:
+        found = folder.find(reference)
+        return not isinstance(found, Diagnostic) and is_picture(found.path)
+
+    report, stock = reader.take_stock(file.path, file.label, has_picture)
+    return _inspected(report, stock)
+
+
+def _inspected(report: Report, stock: Stock) -> InspectedFile:
+    return InspectedFile(
+        path=report.path,
+        kind=report.kind,
+        version=report.version,
+        producer=report.producer,
+        units=report.units,
+        stock=stock,
+        schema="",
+        readable=report.readable,
+        left_alone=False,
+        diagnostics=report.diagnostics,
+    )
+
+
+def _unread(file: InputFile, kind: Kind, problem: Diagnostic | None) -> InspectedFile:
+    left_alone = problem is not None and problem.code == "FIL004"
+    diagnostics = () if problem is None else (problem,)
+    return InspectedFile(file.label, kind, "", "", "", Stock(), "", readable=False, left_alone=left_alone, diagnostics=diagnostics)
+
+
+def as_json(files: Sequence[InspectedFile]) -> dict[str, Any]:
+    """The document of ``inspect --json``."""
+    return {"files": [_file_json(file) for file in files]}
+
+
+def _file_json(file: InspectedFile) -> dict[str, Any]:
+    stock = file.stock
+    return {
+        "path": file.path,
+        "kind": file.kind.value,
+        "version": file.version,
+        "producer": file.producer,
+        "units": file.units,
+        "tests": stock.tests,
+        "clashes": stock.clashes,
+        "groups": stock.groups,
+        "topics": stock.topics,
+        "viewpoints": stock.viewpoints,
+        "comments": stock.comments,
+        "comment_texts": stock.comment_texts,
+        "snapshots": stock.snapshots,
+        "statuses": dict(stock.statuses),
+        "group_statuses": dict(stock.group_statuses),
+        "schema": file.schema,
+        "elements": stock.elements,
+        "storeys": stock.storeys,
+        "readable": file.readable,
+        "diagnostics": [diagnostic_json(each) for each in file.diagnostics],
+    }
+
+
+def diagnostic_json(diagnostic: Diagnostic) -> dict[str, Any]:
+    """A diagnostic as the contract shows it; location members that are not known are left out."""
+    location = diagnostic.location
+    known = {
+        "file": location.file,
+        "member": location.member,
+        "line": location.line,
+        "column": location.column,
+        "guid": location.guid,
+    }
+    return {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity.value,
+        "message": diagnostic.message,
+        "location": {name: value for name, value in known.items() if value is not None},
+    }

@@ -1,0 +1,35 @@
+"""The pictures of many reports: found once, checked once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from converter.model.diagnostics import Diagnostic
+from converter.parsers.log import DiagnosticLog
+from converter.plan.issues import Picture
+from converter.snapshots.check import PictureLimits, check_picture
+from converter.snapshots.find import PictureFolder
+
+
+class PictureLookup:
+    """Looks pictures up by report and reference; what is wrong with one is said once."""
+
+    def __init__(self, limits: PictureLimits) -> None:
+        self._limits = limits
+        self._folders: dict[str, PictureFolder] = {}
+        self._logs: dict[str, DiagnosticLog] = {}
+        self._found: dict[tuple[str, str], Picture | None] = {}
+
+    def __call__(self, file: str, reference: str) -> Picture | None:
+        """The checked picture of a reference in a report, None when there is none to be had."""
+        key = (file, reference)
+        if key not in self._found:
+            self._found[key] = self._look_up(file, reference)
+        return self._found[key]
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What was wrong with pictures, at most a screenful for each report and code."""
+        return tuple(each for log in self._logs.values() for each in log.finish())
+
+    def _look_up(self, file: str, reference: str) -> Picture | None:
+        raise NotImplementedError

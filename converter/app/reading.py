@@ -1,0 +1,127 @@
+"""Reading many files: each by its own reader, several at a time when asked, the order always that of the call."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from converter.app.inputs import InputFile, input_files, select
+from converter.errors import ConfigError, InputError
+from converter.events import Observer, StageAdvanced, StageStarted, nobody
+from converter.model.codes import diagnose
+from converter.model.diagnostics import Diagnostic
+from converter.model.report import Kind, Report
+from converter.parsers.reader import Reader
+
+EXECUTORS = ("serial", "threads", "processes")
+_HARMLESS = frozenset({"FIL004", "FIL005"})
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """One input and what came of it; ``report`` is None for what was left alone."""
+
+    file: InputFile
+    kind: Kind
+    sha256: str
+    size_bytes: int
+    report: Report | None
+    problem: Diagnostic | None = None
+
+    @property
+    def failed(self) -> bool:
+        """True when a file the user named, or a report in a folder, could not be used."""
+        if self.report is not None:
+            return not self.report.readable
+        return self.problem is not None and self.problem.code not in _HARMLESS
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Everything that was odd about the file."""
+        own = () if self.problem is None else (self.problem,)
+        return own + (() if self.report is None else self.report.diagnostics)
+
+
+def executor_named(name: str) -> AbstractContextManager[Executor | None]:
+    """The executor of ``--executor``; None does one thing after the other."""
+    if name == "serial":
+        return nullcontext()
+    if name == "threads":
+        return ThreadPoolExecutor()
+    if name == "processes":
+        return ProcessPoolExecutor()
+    raise ConfigError(f"there is no executor {name!r}", f"Choose one of {', '.join(EXECUTORS)}.")
+
+
+def read_files(paths: Sequence[Path], executor: str = "serial", observer: Observer = nobody) -> list[ReadFile]:
+    """Read every file of the paths. A file that cannot be used is in the result with its reason; nothing is raised."""
+    results = run_all(_read_one, input_files_of(paths), executor, observer, "reading", lambda result: result.file.label)
+    return _once_each(results)
+
+
+def input_files_of(paths: Sequence[Path]) -> list[InputFile]:
+    """Every file of the paths; none at all is an :class:`InputError`."""
+    found = list(input_files(paths))
+    if not found:
+        raise InputError(f"There is no file in {', '.join(map(str, paths))}.", "Name a report or a folder with reports.")
+    return found
+
+
+def run_all(
+    work: Callable[[InputFile], _Result],
+    found: Sequence[InputFile],
+    executor: str,
+    observer: Observer,
+    stage: str,
+    name_of: Callable[[_Result], str],
+) -> list[_Result]:
+    """Do ``work`` for each file, reporting each one as it is done; results in the order of the files."""
+    observer(StageStarted(stage, len(found)))
+    results: list[_Result] = []
+    with executor_named(executor if len(found) > 1 else "serial") as pool:
+        for result in map(work, found) if pool is None else pool.map(work, found):
+            results.append(result)
+            observer(StageAdvanced(stage, len(results), name_of(result)))
+    return results
+
+
+def _read_one(file: InputFile) -> ReadFile:
+    selection = select(file)
+    if selection.reader is None:
+        return ReadFile(file, selection.recognised.kind, "", 0, None, selection.problem)
+    return _read_with(selection.reader, file)
+
+
+def _read_with(reader: Reader, file: InputFile) -> ReadFile:
+    try:
+        sha256, size = _digest(file.path)
+        report = reader.read(file.path, file.label)
+    except OSError as error:
+        problem = diagnose("FIL001", f"cannot be read: {error.strerror or error}", file=file.label)
+        return ReadFile(file, reader.kind, "", 0, None, problem)
+    return ReadFile(file, report.kind, sha256, size, report)
+
+
+def _digest(path: Path) -> tuple[str, int]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+        return digest.hexdigest(), file.tell()
+
+
+def _once_each(results: Iterable[ReadFile]) -> list[ReadFile]:
+    """The same bytes under two names are read once; the second name is kept with a note."""
+    seen: dict[str, str] = {}
+    kept = []
+    for result in results:
+        first = seen.setdefault(result.sha256, result.file.label) if result.report is not None else result.file.label
+        if first != result.file.label:
+            problem = diagnose("FIL005", f"the same content as {first}; left out", file=result.file.label)
+            result = ReadFile(result.file, result.kind, result.sha256, result.size_bytes, None, problem)
+        kept.append(result)
+    return kept

@@ -1,0 +1,113 @@
+"""Every setting: type, default and meaning. ``docs/configuration.md`` explains each key to users."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from converter.plan.limits import DEFAULT_ITEMS_PER_SYNC, ITEMS_PER_SYNC
+from converter.plan.settings import GroupBy
+
+Positive = Annotated[float, Meta(gt=0)]
+Id = Annotated[int, Meta(gt=0, le=2**63 - 1)]
+
+
+class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of the configuration file."""
+
+
+class TargetSettings(Section):
+    """``[target]``: where issues go."""
+
+    kind: str = "procore"
+    base_url: str = "https://api.procore.com"
+    login_url: str = "https://login.procore.com"
+    company_id: Id | None = None
+    project_id: Id | None = None
+    bim_file: str | None = None
+    bim_file_id: Id | None = None
+    client_id: str | None = None
+    client_secret: str | None = None
+    secret_command: tuple[str, ...] = ()
+
+
+class LedgerSettings(Section):
+    """``[ledger]``: where the memory of what was published lies."""
+
+    url: str = "sqlite:///.converter/ledger.db"
+
+
+class GroupingSettings(Section):
+    """``[grouping]``: how clashes become issues."""
+
+    by: GroupBy = GroupBy.AUTO
+
+
+class IssueSettings(Section):
+    """``[issues]``: what every issue gets."""
+
+    type: str = "clash"
+    priority: str | None = None
+    link: str = "urn:uuid:{uuid}"
+
+
+class ViewSettings(Section):
+    """``[view]``: cameras and section boxes that are made here, in metres and degrees."""
+
+    radius_m: Positive = 2.0
+    section_half_size_m: Positive = 1.5
+    field_of_view_deg: Annotated[float, Meta(gt=0, lt=180)] = 45.0
+
+
+class PictureSettings(Section):
+    """``[pictures]``: the pictures of the report."""
+
+    use: bool = True
+    max_mb: Positive = 20.0
+
+
+class PublishSettings(Section):
+    """``[publish]``: how requests are made up."""
+
+    batch_size: Annotated[int, Meta(ge=1, le=ITEMS_PER_SYNC)] = DEFAULT_ITEMS_PER_SYNC
+
+
+class PageSettings(Section):
+    """``[page]``: the page ``report.html``."""
+
+    issues: Annotated[int, Meta(ge=1)] = 2_000
+    thumbnails: Annotated[int, Meta(ge=0)] = 300
+
+
+class Settings(Section):
+    """All of it."""
+
+    target: TargetSettings = TargetSettings()
+    ledger: LedgerSettings = LedgerSettings()
+    grouping: GroupingSettings = GroupingSettings()
+    issues: IssueSettings = IssueSettings()
+    view: ViewSettings = ViewSettings()
+    pictures: PictureSettings = PictureSettings()
+    publish: PublishSettings = PublishSettings()
+    page: PageSettings = PageSettings()
+    rules: tuple[dict[str, Any], ...] = ()
+
+
+SECTIONS: dict[str, type[Section]] = {
+    "target": TargetSettings,
+    "ledger": LedgerSettings,
+    "grouping": GroupingSettings,
+    "issues": IssueSettings,
+    "view": ViewSettings,
+    "pictures": PictureSettings,
+    "publish": PublishSettings,
+    "page": PageSettings,
+}
+SECRET_KEYS = frozenset({"target.client_secret"})
+
+
+def keys() -> list[str]:
+    """Every key as ``section.key``, in the order of the documentation."""
+    return [f"{section}.{key}" for section, kind in SECTIONS.items() for key in kind.__struct_fields__]

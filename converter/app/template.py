@@ -1,0 +1,46 @@
+"""The configuration file to start from."""
+
+from __future__ import annotations
+
+TEMPLATE = """\
+# Settings of converter. Every key is here with its default; a line beginning with # is not in force.
+# The order of precedence: this file < environment variables (CONVERTER_TARGET__PROJECT_ID=…) < options of the command.
+
+[target]
+# kind = "procore"
+# base_url = "https://api.procore.com"
+# login_url = "https://login.procore.com"
+# company_id = 4
+# project_id = 12345               # in the project's address: https://app.procore.com/12345/project/home
+# bim_file = "Federated.nwd"       # name of the BIM file the issues hang on: found, or made when publishing
+# bim_file_id = 8                  # or its id
+# secret_command = ["pass", "procore"]
+# Client id and secret belong into CONVERTER_TARGET__CLIENT_ID and CONVERTER_TARGET__CLIENT_SECRET, not into this file.
+
+[ledger]
+# url = "sqlite:///.converter/ledger.db"
+
+[grouping]
+# by = "auto"                      # auto or report: the groups of the report, else a clash each; none: a clash each
+
+[issues]
+# type = "clash"                   # one of Procore's issue types
+# priority = "high"                # low, medium, high or critical; not set: none
+# link = "urn:uuid:{uuid}"         # the address people reach the source by; {uuid} is the issue's
+
+[view]
+# radius_m = 2.0                   # what a camera made here shows around the clash point
+# section_half_size_m = 1.5        # half the edge of the section box
+# field_of_view_deg = 45.0
+
+[pictures]
+# use = true
+# max_mb = 20.0                    # larger pictures are left out
+
+[publish]
+# batch_size = 250                 # issues in one request, at most 1,000
+
+[page]
+# issues = 2000                    # rows of the page; all issues are in plan.json
+# thumbnails = 300                 # pictures inside the page; the others are linked
+"""

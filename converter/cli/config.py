@@ -1,0 +1,55 @@
+"""``converter config show`` and ``converter config init``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from converter.cli.common import config_option, configuration, json_option, print_json
+
+
+@click.group()
+def config() -> None:
+    """See every setting and where it comes from, or write a configuration file to start from."""
+
+
+@config.command()
+@config_option
+@json_option
+def show(config_file: Path | None, *, as_json: bool) -> int:
+    """List every key, its value and its origin; secrets are masked."""
+    loaded = configuration(config_file)
+    if as_json:
+        rows = [{"key": key, "value": value, "origin": origin} for key, value, origin in loaded.rows()]
+        print_json({"settings": rows, "files": list(loaded.files)})
+        return 0
+    from rich.markup import escape
+    from rich.table import Table
+
+    from converter.cli.tables import console
+
+    table = Table("key", "value", "origin", box=None, header_style="bold", pad_edge=False)
+    for key, value, origin in loaded.rows():
+        shown = "not set" if value is None else "none" if value == () else str(value)
+        table.add_row(key, escape(shown), escape(origin), style="" if origin != "default" else "dim")
+    console().print(table)
+    return 0
+
+
+@config.command()
+@click.option("-o", "--out", type=click.Path(path_type=Path), default=Path("converter.toml"), show_default=True)
+@click.option("--force", is_flag=True, help="Replace the file when it exists.")
+def init(out: Path, *, force: bool) -> int:
+    """Write a configuration file with every key, its default and what it means."""
+    from converter.app.template import TEMPLATE
+    from converter.errors import ConfigError
+
+    if out.exists() and not force:
+        raise ConfigError(f"{out} exists already.", "Edit it, or replace it with --force.")
+    try:
+        out.write_text(TEMPLATE, encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"{out} cannot be written: {error.strerror}", "Name another file with -o.") from error
+    click.echo(f"{out} written. Set project_id in it.")
+    return 0

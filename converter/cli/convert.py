@@ -1,0 +1,74 @@
+"""``converter convert``."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from converter.cli.common import (
+    config_option,
+    configuration,
+    executor_option,
+    json_option,
+    paths_argument,
+    print_json,
+)
+from converter.cli.progress import progress
+
+
+@click.command()
+@paths_argument
+@click.option(
+    "-o", "--out", required=True, type=click.Path(path_type=Path), help="The run folder to write; an earlier run is replaced."
+)
+@config_option
+@click.option("--project-id", type=int, help="Procore project (target.project_id).")
+@click.option("--bim-file", help="Name of the BIM file the issues hang on (target.bim_file).")
+@click.option("--group-by", type=click.Choice(["auto", "report", "none"]), help="How clashes become issues (grouping.by).")
+@click.option("--pictures/--no-pictures", default=None, help="Use the report's pictures (pictures.use).")
+@click.option("--batch-size", type=int, help="Issues in one request, at most 1,000 (publish.batch_size).")
+@executor_option
+@json_option
+@click.pass_obj
+def convert(
+    log_format: str,
+    paths: tuple[Path, ...],
+    out: Path,
+    config_file: Path | None,
+    project_id: int | None,
+    bim_file: str | None,
+    group_by: str | None,
+    batch_size: int | None,
+    executor: str,
+    *,
+    pictures: bool | None,
+    as_json: bool,
+) -> int:
+    """Turn clash reports into request bodies for Procore, without sending anything.
+
+    Writes a run folder: the exact bodies, the plan, every clash, the pictures and a page to look at. Exit code 3 when an
+    input could not be used; the others are converted all the same.
+    """
+    flags = {
+        "target.project_id": project_id,
+        "target.bim_file": bim_file,
+        "grouping.by": group_by,
+        "pictures.use": pictures,
+        "publish.batch_size": batch_size,
+    }
+    settings = configuration(config_file, flags)
+    from converter.app.converting import convert as convert_files
+
+    with progress(log_format) as observer:
+        run = convert_files(paths, out, settings, datetime.now(UTC), executor, observer)
+    if as_json:
+        from converter.app.run_folder import RUN_FILE, read_json
+
+        print_json({"folder": str(run.folder), **read_json(run.folder, RUN_FILE)})
+    else:
+        from converter.cli.tables import show_run
+
+        show_run(run)
+    return 3 if run.unreadable else 0

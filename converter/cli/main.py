@@ -1,0 +1,88 @@
+"""The command ``converter``: commands by name, loaded when called, and exceptions turned into exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from converter import __version__
+from converter.errors import ConverterError
+
+INTERRUPTED = 130
+
+COMMANDS: dict[str, str] = {
+    "inspect": "converter.cli.inspect:inspect",
+    "convert": "converter.cli.convert:convert",
+    "report": "converter.cli.report:report",
+    "config": "converter.cli.config:config",
+    "doctor": "converter.cli.doctor:doctor",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of use, not of the alphabet."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module that holds the command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="converter")
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How progress and messages are written to stderr.",
+)
+@click.pass_context
+def cli(ctx: click.Context, log_format: str) -> None:
+    """Turns clash reports into Procore Coordination Issues.
+
+    Start with `converter inspect REPORT.xml`, then `converter convert REPORT.xml -o OUT --project-id N`.
+    """
+    ctx.obj = log_format
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and give its exit code."""
+    try:
+        result = cli.main(args=arguments, prog_name="converter", standalone_mode=False)
+    except ConverterError as error:
+        _complain(error.message, error.hint)
+        return error.exit_code
+    except click.Abort:
+        _complain("interrupted", "")
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except KeyboardInterrupt:
+        _complain("interrupted", "")
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    return result if isinstance(result, int) else 0
+
+
+def _complain(message: str, hint: str) -> None:
+    click.echo(click.style("error: ", fg="red", bold=True) + message, err=True)
+    if hint:
+        click.echo(hint, err=True)
+
+
+def run() -> None:
+    """Entry point of the installed command."""
+    sys.exit(main())

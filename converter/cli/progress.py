@@ -1,0 +1,55 @@
+"""Progress on stderr: a bar on a terminal, plain lines elsewhere, JSON lines when asked."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from converter.events import Event, Observer, StageAdvanced, StageFinished, StageStarted
+
+
+@contextmanager
+def progress(log_format: str) -> Iterator[Observer]:
+    """An observer that shows what happens for as long as the block lasts."""
+    if log_format == "json":
+        yield _json_line
+    elif sys.stderr.isatty():
+        with _bars() as observer:
+            yield observer
+    else:
+        yield _plain_line
+
+
+def _json_line(event: Event) -> None:
+    fields = {name: getattr(event, name) for name in event.__slots__}
+    click.echo(json.dumps({"event": type(event).__name__, **fields}), err=True)
+
+
+def _plain_line(event: Event) -> None:
+    if isinstance(event, StageStarted):
+        click.echo(f"{event.stage}: {event.total} files" if event.total else event.stage, err=True)
+    elif isinstance(event, StageAdvanced) and event.detail:
+        click.echo(f"  {event.detail}", err=True)
+
+
+@contextmanager
+def _bars() -> Iterator[Observer]:
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+    with Progress(console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def show(event: Event) -> None:
+            if isinstance(event, StageStarted):
+                tasks[event.stage] = bars.add_task(event.stage, total=event.total)
+            elif event.stage in tasks:
+                finished = isinstance(event, StageFinished)
+                done = bars.tasks[tasks[event.stage]].total if finished else getattr(event, "done", None)
+                bars.update(tasks[event.stage], completed=done)
+
+        yield show

@@ -1,0 +1,86 @@
+"""Results as tables on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from converter.app.converting import ConvertedRun
+from converter.app.inspecting import InspectedFile
+from converter.model.diagnostics import Diagnostic, Severity
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
+_LINES = 40
+
+
+def console() -> Console:
+    """Stdout; wide where it is no terminal, so that lines of a log are not broken."""
+    out = Console()
+    return out if out.is_terminal else Console(width=160)
+
+
+def show_inspected(files: Sequence[InspectedFile]) -> None:
+    """A table of the files, then every oddity."""
+    table = Table("file", "kind", "units", box=None, header_style="bold", pad_edge=False)
+    for name in ("tests", "clashes", "groups", "viewpoints", "pictures"):
+        table.add_column(name, justify="right")
+    table.add_column("statuses")
+    for file in files:
+        if file.left_alone:
+            continue
+        stock = file.stock
+        counts = (stock.tests, stock.clashes, stock.groups, stock.viewpoints, stock.snapshots)
+        statuses = stock.statuses or stock.group_statuses
+        words = ", ".join(f"{count} {name}" for name, count in statuses.items())
+        style = "" if file.readable else "red"
+        table.add_row(
+            escape(file.path), file.kind.value, file.units, *(f"{n:,}" if n else "·" for n in counts), words, style=style
+        )
+    console().print(table)
+    if alone := sum(file.left_alone for file in files):
+        console().print(f"[dim]{alone:,} other files were left alone (--json names them)[/dim]")
+    show_diagnostics(each for file in files if not file.left_alone for each in file.diagnostics)
+
+
+def show_diagnostics(diagnostics: Iterable[Diagnostic], most: int = _LINES) -> None:
+    """The oddities, errors first."""
+    found = sorted(diagnostics, key=lambda each: list(_STYLES).index(each.severity))
+    if found:
+        console().print()
+    for each in found[:most]:
+        where = f" [dim]{escape(str(each.location))}[/dim]" if str(each.location) else ""
+        style = _STYLES[each.severity]
+        console().print(f"[{style}]{each.code}[/{style}] {escape(each.message)}{where}", highlight=False)
+    if len(found) > most:
+        console().print(f"[dim]… and {len(found) - most:,} more[/dim]")
+
+
+def show_run(run: ConvertedRun) -> None:
+    """The summary of a conversion and where to look next."""
+    counts = run.plan.counts()
+    rows = [
+        ("clashes read", sum(line.kind == "clash" for line in run.plan.clashes)),
+        ("groups read", sum(line.kind == "group" for line in run.plan.clashes)),
+        ("issues to publish", counts.get("create", 0)),
+        ("  with picture and camera", sum(issue.viewpoint is not None for issue in run.plan.issues)),
+        ("withheld (approved or resolved)", counts.get("withhold", 0)),
+        ("request bodies", run.batches),
+        ("pictures to upload", run.pictures),
+    ]
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column()
+    table.add_column(justify="right", style="bold")
+    for name, count in rows:
+        table.add_row(name, f"{count:,}")
+    out = console()
+    out.print(table)
+    show_diagnostics([each for each in run.diagnostics if each.severity is not Severity.INFO], most=12)
+    infos = sum(each.severity is Severity.INFO for each in run.diagnostics)
+    if infos:
+        out.print(f"[dim]{infos:,} notes more are in {escape(str(run.folder / 'diagnostics.jsonl'))}[/dim]")
+    out.print()
+    out.print(f"run folder  {escape(str(run.folder))}", soft_wrap=True, highlight=False)
+    out.print(f"page        {escape(str(run.folder / 'report.html'))}", soft_wrap=True, highlight=False)

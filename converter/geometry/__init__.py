@@ -1,0 +1,1 @@
+"""Pure numbers: object id ranges, cameras, sections, redlines, units and boxes. No I/O."""

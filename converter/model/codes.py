@@ -1,0 +1,102 @@
+"""Every diagnostic code: its severity and its meaning. ``docs/diagnostics.md`` explains each one to users."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from converter.model.diagnostics import Diagnostic, Location, Severity
+
+_INFO, _WARNING, _ERROR = Severity.INFO, Severity.WARNING, Severity.ERROR
+
+
+class Code(NamedTuple):
+    """What a code stands for."""
+
+    severity: Severity
+    meaning: str
+
+
+CODES: dict[str, Code] = {
+    # Files
+    "FIL001": Code(_ERROR, "the file cannot be opened"),
+    "FIL002": Code(_ERROR, "the content is of no kind this program reads"),
+    "FIL003": Code(_WARNING, "this kind of file is known, but not read by this command"),
+    "FIL004": Code(_INFO, "a file in a folder was left alone"),
+    "FIL005": Code(_WARNING, "two input files have the same content; the second is left out"),
+    # Navisworks clash XML
+    "NWX001": Code(_ERROR, "the XML is not well-formed"),
+    "NWX002": Code(_ERROR, "the document has a DTD or entities, which are refused"),
+    "NWX003": Code(_ERROR, "a Navisworks document that is not a clash report"),
+    "NWX004": Code(_ERROR, "XML with another root element than Navisworks' `exchange`"),
+    "NWX005": Code(_WARNING, "clash tests without results: an export of test definitions"),
+    "NWX010": Code(_WARNING, "no units are stated; metres are assumed"),
+    "NWX011": Code(_WARNING, "the unit is not one of Navisworks' eleven; metres are assumed"),
+    "NWX012": Code(_WARNING, "`batchtest` states other units than the document; its own are used"),
+    "NWX020": Code(_WARNING, "the status is not known"),
+    "NWX021": Code(_WARNING, "the status attribute is missing; it was taken from the text"),
+    "NWX022": Code(_WARNING, "a number cannot be read; it is left out"),
+    "NWX023": Code(_INFO, "a number with a decimal comma was read"),
+    "NWX024": Code(_WARNING, "a date cannot be read; it is left out"),
+    "NWX025": Code(_WARNING, "the clash or group has no guid"),
+    "NWX026": Code(_WARNING, "a guid occurs more than once in a test"),
+    "NWX027": Code(_INFO, "a live clash names fewer than two objects"),
+    "NWX028": Code(_WARNING, "a clash names more than two objects; the first two are used"),
+    "NWX029": Code(_INFO, "a live clash has no point"),
+    "NWX030": Code(_WARNING, "group names only: groups of one name cannot be told apart"),
+    "NWX031": Code(_WARNING, "the summary counts statuses that the file does not list: a filtered report"),
+    "NWX032": Code(_WARNING, "the summary and the content disagree"),
+    "NWX033": Code(_INFO, "elements or attributes this program does not know were kept as they are"),
+    "NWX034": Code(_INFO, "groups inside groups were laid flat"),
+    "NWX035": Code(_WARNING, "results outside a clash test are left out"),
+    "NWX036": Code(_WARNING, "the test's results are older than the models, or the run was interrupted"),
+    "NWX037": Code(_INFO, "a layout of another program was read (`batchtest/clashtest`, `objects/object`)"),
+    # Navisworks saved viewpoints
+    "NWV001": Code(_WARNING, "a saved viewpoint has no usable camera"),
+    "NWV002": Code(_INFO, "animations and cut views are left out"),
+    "NWV003": Code(_WARNING, "a number of a viewpoint cannot be read"),
+    "NWV004": Code(_INFO, "cameras were taken from saved viewpoints"),
+    "NWV005": Code(_WARNING, "several saved viewpoints carry the name of one clash; none was used"),
+    "NWV006": Code(_INFO, "a mark-up of a viewpoint is not carried over"),
+    # Navisworks HTML (tabular)
+    "NWH001": Code(_WARNING, "an HTML report has no guids: clashes cannot be followed from run to run"),
+    "NWH002": Code(_WARNING, "a row of the HTML report cannot be read; it is left out"),
+    "NWH003": Code(_WARNING, "a heading of the HTML report is not known; its cells were kept as properties"),
+    "NWH004": Code(_WARNING, "the HTML report does not state its units; metres are assumed"),
+    "NWH005": Code(_ERROR, "an HTML page that is no tabular clash report"),
+    # Pictures
+    "PIC001": Code(_WARNING, "the picture does not exist"),
+    "PIC002": Code(_WARNING, "the reference points outside the report's folder and was not opened"),
+    "PIC003": Code(_WARNING, "the file is no JPEG or PNG picture"),
+    "PIC004": Code(_WARNING, "the picture is larger than the limit"),
+    "PIC005": Code(_INFO, "the picture was found in another folder than the report says"),
+    "PIC006": Code(_WARNING, "the picture is damaged"),
+    # Geometry
+    "GEO001": Code(_INFO, "clip planes that make no upright box were replaced by a box around the clash"),
+    "GEO002": Code(_WARNING, "a coordinate is too large or not a number; the point is left out"),
+    # Configuration
+    "CFG001": Code(_WARNING, "a setting was read that this version does not apply yet"),
+    # Plan
+    "PLN001": Code(_INFO, "approved and resolved entries are not published"),
+    "PLN002": Code(_INFO, "no picture: the issue goes out without a viewpoint"),
+    "PLN003": Code(_INFO, "no clash point: the issue goes out without a viewpoint"),
+    "PLN004": Code(_INFO, "no BIM file is configured; the model named in the report is used"),
+    "PLN005": Code(_INFO, "titles were shortened to the target's limit"),
+    "PLN006": Code(_WARNING, "two entries have the same identity; the second is left out"),
+    "PLN007": Code(_INFO, "objects without an id: the clash is identified by its guid or name"),
+    "PLN008": Code(_WARNING, "descriptions were shortened"),
+    "PLN009": Code(_INFO, "another export of the same test was used instead"),
+}
+
+
+def diagnose(
+    code: str,
+    message: str,
+    *,
+    file: str | None = None,
+    member: str | None = None,
+    line: int | None = None,
+    column: int | None = None,
+    guid: str | None = None,
+) -> Diagnostic:
+    """Make the diagnostic of a known ``code``; an unknown code is a ``KeyError``, that is: a defect of ours."""
+    return Diagnostic(code, CODES[code].severity, message, Location(file, member, line, column, guid))

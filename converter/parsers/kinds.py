@@ -1,0 +1,37 @@
+"""What a file is when no reader takes it, in words that help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from converter.model.report import Kind
+from converter.parsers.navisworks.documents import document_of
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A kind of file, and for one that is not read the diagnostic code and the reason."""
+
+    kind: Kind
+    code: str = "FIL002"
+    explanation: str = ""
+
+
+def recognise(head: bytes, name: str) -> Recognised:
+    """Look at the first bytes of a file that no reader claimed."""
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    lower = name.lower()
+    if text.startswith(b"ISO-10303-21"):
+        return Recognised(Kind.IFC, "FIL003", "An IFC model holds no clashes; this version does not read it.")
+    if head.startswith(b"PK\x03\x04") and (lower.endswith((".bcf", ".bcfzip")) or b"markup.bcf" in head):
+        return Recognised(Kind.BCF, "FIL003", "A BCF archive; this version reads Navisworks reports only.")
+    if text.startswith((b"[", b"{")) and b'"clashes"' in head:
+        return Recognised(Kind.IFCCLASH_JSON, "FIL003", "ifcclash results; this version reads Navisworks reports only.")
+    document = document_of(head)
+    if document is None:
+        return Recognised(Kind.UNKNOWN)
+    if document.root == "exchange":
+        return Recognised(Kind.UNKNOWN, "NWX003", document.explanation)
+    return Recognised(
+        Kind.UNKNOWN, "NWX004", f"An XML document <{document.root}>: no Navisworks document (<exchange>) and no report."
+    )

@@ -1,0 +1,1 @@
+"""Navisworks: clash reports as XML and HTML, and saved viewpoints."""

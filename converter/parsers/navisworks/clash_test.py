@@ -1,0 +1,169 @@
+"""A ``clashtest`` element → :class:`ClashTest`, and what its summary says against its content."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from lxml import etree
+
+from converter.model.clash import (
+    ClashGroup,
+    ClashResult,
+    ClashRule,
+    ClashSelection,
+    ClashStatus,
+    ClashSummary,
+    ClashTest,
+    ClashTestStatus,
+    ClashTestType,
+    GroupLayout,
+    Pairs,
+)
+from converter.parsers.log import DiagnosticLog
+from converter.parsers.navisworks.elements import child, children, text_of
+from converter.parsers.navisworks.tokens import status_of_test, type_of_test
+from converter.parsers.navisworks.values import Context
+
+_ATTRIBUTES = frozenset({"name", "test_type", "status", "tolerance", "merge_composites", "guid", "priority"})
+_CHILDREN = frozenset(
+    {"default_assignee", "linkage", "customtype", "tolerances", "left", "right", "rules", "summary", "clashresults"}
+)
+
+
+def clash_test_of(element: etree._Element, context: Context) -> ClashTest:
+    """The test's own fields; its groups and results are put in by the reader."""
+    assignee, linkage = child(element, "default_assignee"), child(element, "linkage")
+    merge = element.get("merge_composites")
+    return ClashTest(
+        name=element.get("name") or "",
+        test_type=type_of_test(element.get("test_type") or "") or ClashTestType.UNKNOWN,
+        status=status_of_test(element.get("status") or "") or ClashTestStatus.UNKNOWN,
+        tolerance_m=context.length_m(element.get("tolerance"), "the tolerance", element),
+        merge_composites=None if merge is None else merge.strip() in ("1", "true"),
+        guid=element.get("guid"),
+        priority=context.integer(element.get("priority"), "the priority", element),
+        default_assignee=None if assignee is None else (assignee.get("display_name") or None),
+        linkage=None if linkage is None else linkage.get("mode"),
+        custom_type=text_of(element, "customtype"),
+        left=_selection(child(element, "left"), context),
+        right=_selection(child(element, "right"), context),
+        rules=tuple(_rule(each) for each in element.findall("rules/rule")),
+        summary=_summary(child(element, "summary"), context),
+        extra=_extra(element, context),
+    )
+
+
+def _selection(side: etree._Element | None, context: Context) -> ClashSelection | None:
+    if side is None:
+        return None
+    selection = child(side, "clashselection")
+    if selection is None:
+        return ClashSelection()
+    return ClashSelection(
+        locators=tuple(each.text for each in selection.iter("locator") if each.text),
+        self_intersect=selection.get("selfintersect") == "1",
+        primitive_types=context.integer(selection.get("primtypes"), "primtypes", selection),
+    )
+
+
+def _rule(element: etree._Element) -> ClashRule:
+    return ClashRule(element.get("name") or "", element.get("enabled") != "0", element.get("creator") or "")
+
+
+def _summary(element: etree._Element | None, context: Context) -> ClashSummary | None:
+    if element is None:
+        return None
+    names = ("total", "new", "active", "reviewed", "approved", "resolved")
+    counts = [context.integer(element.get(name), f"the summary's {name}", element) or 0 for name in names]
+    return ClashSummary(*counts, text_of(element, "testtype") or "", text_of(element, "teststatus") or "")
+
+
+def _extra(element: etree._Element, context: Context) -> Pairs:
+    found = [(f"@{name}", str(value)) for name, value in element.attrib.items() if name not in _ATTRIBUTES]
+    found += [
+        (str(each.tag), " ".join("".join(each.itertext()).split()))
+        for each in children(element)
+        if each.tag not in _CHILDREN and each.tag not in ("clashresult", "clashgroup")
+    ]
+    tolerances = child(element, "tolerances")
+    if tolerances is not None:
+        found += [(f"tolerances@{name}", str(value)) for name, value in tolerances.attrib.items()]
+    if unknown := [name for name, _ in found if not name.startswith("tolerances@")]:
+        context.log.add("NWX033", f"kept as text: {', '.join(unknown)}", line=element.sourceline)
+    return tuple(found)
+
+
+class TestTally:
+    """What one test lists, counted as its entries go by: enough to know its layout and to check its summary."""
+
+    __test__ = False
+
+    def __init__(self, log: DiagnosticLog) -> None:
+        self._log = log
+        self._listed: Counter[ClashStatus] = Counter()
+        self._guids: set[int] = set()
+        self._groups = self._loose = self._members = self._with_parent = 0
+
+    def take(self, entry: ClashResult | ClashGroup) -> None:
+        """Count an entry of the test's top level."""
+        if isinstance(entry, ClashGroup):
+            self._groups += 1
+            self._members += len(entry.results)
+            for member in entry.results:
+                self._check_guid(member)
+            entry = entry.header
+        else:
+            self._loose += 1
+            self._with_parent += entry.parent_group is not None
+        self._listed[entry.status] += 1
+        self._check_guid(entry)
+
+    def _check_guid(self, result: ClashResult) -> None:
+        """Hashes, not guids, are kept: a million of them in a third of the memory."""
+        mark = hash(result.guid)
+        if mark in self._guids and result.guid:
+            self._log.add("NWX026", f"{result.name!r} has the guid of another entry", guid=result.guid)
+        self._guids.add(mark)
+
+    @property
+    def is_empty(self) -> bool:
+        """True when the test lists nothing."""
+        return not (self._groups or self._loose)
+
+    @property
+    def layout(self) -> GroupLayout:
+        """Which of "For Clash Groups, Include" wrote this test."""
+        if self._groups:
+            return GroupLayout.EVERYTHING if self._members else GroupLayout.HEADERS_ONLY
+        if self._with_parent:
+            return GroupLayout.INDIVIDUAL
+        return GroupLayout.UNGROUPED if self._loose else GroupLayout.EMPTY
+
+    def complete(self, test: ClashTest) -> ClashTest:
+        """The test with its layout, and with its summary compared with what is listed."""
+        layout = self.layout
+        if layout is GroupLayout.INDIVIDUAL:
+            message = f"{test.display_name!r} has group names only; groups that share a name are taken for one"
+            self._log.add("NWX030", message)
+        if test.status in (ClashTestStatus.OLD, ClashTestStatus.PARTIAL):
+            self._log.add("NWX036", f"{test.display_name!r} is marked {test.status.value!r}")
+        return replace(test, layout=layout, filtered=self._is_filtered(test, layout))
+
+    def _is_filtered(self, test: ClashTest, layout: GroupLayout) -> bool:
+        """True when a status is counted and not listed: then absence from the file says nothing."""
+        if test.summary is None:
+            return False
+        statuses = [status for status in ClashStatus if status is not ClashStatus.UNKNOWN]
+        missing = [s.value for s in statuses if test.summary.count(s) and not self._listed[s]]
+        differs = [s.value for s in statuses if test.summary.count(s) != self._listed[s]]
+        # In the flat layout the summary counts groups and the file lists members, whose statuses may differ.
+        if layout is GroupLayout.INDIVIDUAL:
+            return False
+        if missing:
+            self._log.add("NWX031", f"{test.display_name!r}: counted but not listed: {', '.join(missing)}")
+            return True
+        if differs:
+            words = f"the numbers of {', '.join(differs)} differ from the summary"
+            self._log.add("NWX032", f"{test.display_name!r}: {words}")
+        return False

@@ -1,0 +1,31 @@
+"""What every reader offers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from converter.model.report import Kind, Report
+from converter.model.stock import HasPicture, Stock
+
+
+class Reader(Protocol):
+    """Turns the bytes of one file into a :class:`Report`.
+
+    A reader never raises for what a file contains: oddities are diagnostics, and a file that cannot be used at all
+    is a ``Report`` with ``readable=False``. ``OSError`` passes through.
+    """
+
+    kind: Kind
+
+    def sniff(self, head: bytes, name: str) -> bool:
+        """Tell from the first 64 KiB (and the file's name, which decides nothing alone) whether this is ours."""
+        ...
+
+    def take_stock(self, path: Path, label: str, has_picture: HasPicture) -> tuple[Report, Stock]:
+        """Count what is in the file; the report has no entries where the file may be larger than memory."""
+        ...
+
+    def read(self, path: Path, label: str) -> Report:
+        """Read the whole file; ``label`` is how diagnostics name it."""
+        ...

@@ -1,0 +1,154 @@
+"""Who the two objects of a clash are, from what the report says about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import PureWindowsPath
+
+from converter.model.clash import ClashItem, Pairs
+
+
+class IdKind(StrEnum):
+    """What kind of id an object carries."""
+
+    ELEMENT_ID = "element-id"
+    HANDLE = "handle"
+    GUID = "guid"
+    IFC_GUID = "ifc-guid"
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One object of a clash.
+
+    ``id`` is unique only together with ``model``, the name of its source file without folder, extension, date and
+    version; an IFC GlobalId is unique by itself. ``key`` is None when the report gives no id at all.
+    """
+
+    id_kind: IdKind | None = None
+    id: str | None = None
+    name: str = ""
+    type: str = ""
+    layer: str | None = None
+    source_file: str = ""
+    ifc_class: str | None = None
+
+    @property
+    def model(self) -> str:
+        """Name of the source file without what changes from export to export."""
+        return model_name(self.source_file)
+
+    @property
+    def key(self) -> str | None:
+        """The identity of the element: ``kind:model:id``, or ``ifc-guid:id``."""
+        if self.id is None or self.id_kind is None:
+            return None
+        if self.id_kind is IdKind.IFC_GUID:
+            return f"{self.id_kind}:{self.id}"
+        return f"{self.id_kind}:{self.model}:{self.id}"
+
+    @property
+    def label(self) -> str:
+        """Short text for people: the name, or the type, or the id."""
+        return self.name or self.type or (f"{self.id}" if self.id else "unknown object")
+
+
+# Names as the user interface writes them: English, Russian, Chinese. A property may come with its category or without.
+_ELEMENT_ID_NAMES = frozenset({"element id", "id объекта", "元素 id"})
+_HANDLE_NAMES = frozenset({"entity handle"})
+_ELEMENT_ID_TAGS = frozenset({"element id", "element id value", "id", "объект id", "id объекта", "元素 id", "element id:value"})
+_GUID_TAGS = frozenset({"guid", "item guid", "элемент guid", "项目 guid"})
+_IFC_GUID_TAGS = frozenset({"globalid", "ifc globalid", "ifc guid", "ifcguid", "element ifcguid", "ifc:globalid"})
+_NAME_TAGS = frozenset({"item name", "элемент имя", "项目 名称", "объект имя", "name"})
+_TYPE_TAGS = frozenset({"item type", "элемент тип", "项目 类型", "type"})
+_SOURCE_TAGS = frozenset(
+    {"item source file", "item source file name", "элемент файл источника", "项目 源文件", "项目 源文件名", "source file"}
+)
+_MODEL_ENDINGS = (".rvt", ".ifc", ".dwg", ".dgn", ".nwc", ".nwd", ".nwf", ".skp", ".ifczip")
+_IFC_GUID = re.compile(r"[0-3][0-9A-Za-z_$]{21}")
+_EMPTY_GUID = "00000000-0000-0000-0000-000000000000"
+_VERSION = re.compile(
+    r"""(?:[\s_\-.]*(?:
+        (?:19|20)\d{2}[-_.]?\d{2}[-_.]?\d{2}      # 2026-03-02, 20260302
+      | \d{2}[-_.]\d{2}[-_.](?:19|20)?\d{2}       # 02.03.2026
+      | (?:v|rev|r|ver)[-_.]?\d+(?:\.\d+)*        # v2, rev03, R01
+    ))+$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=4096)
+def model_name(source_file: str) -> str:
+    """``C:\\Models\\Tower_Services_2026-03-02_v3.nwc`` → ``tower_services``: stable from one export to the next."""
+    stem = PureWindowsPath(source_file).name
+    lower = stem.lower()
+    for ending in _MODEL_ENDINGS:
+        if lower.endswith(ending):
+            stem = stem[: -len(ending)]
+            break
+    return (_VERSION.sub("", stem) or stem).strip().lower()
+
+
+def element_of(item: ClashItem) -> Element:
+    """The element a clash item stands for; where the report says little, little is known."""
+    tags = {name.strip().lower().replace(":", " "): value for name, value in reversed(item.smart_tags)}
+    kind, identifier = _identifier(item.attributes, tags)
+    return Element(
+        id_kind=kind,
+        id=identifier,
+        name=_first(tags, _NAME_TAGS) or _name_from_path(item.path),
+        type=_first(tags, _TYPE_TAGS),
+        layer=item.layer,
+        source_file=_source_file(item.path, tags),
+        ifc_class=next((node for node in item.path if node.startswith("Ifc")), None),
+    )
+
+
+def _first(tags: dict[str, str], names: Iterable[str]) -> str:
+    for name, value in tags.items():
+        if name in names:
+            return value.strip()
+    return ""
+
+
+def _identifier(attributes: Pairs, tags: dict[str, str]) -> tuple[IdKind | None, str | None]:
+    """An IFC GlobalId wins, then the authoring tool's id, then Navisworks' own GUID."""
+    ifc_guid = _first(tags, _IFC_GUID_TAGS)
+    if _IFC_GUID.fullmatch(ifc_guid):
+        return IdKind.IFC_GUID, ifc_guid
+    guid = ""
+    for name, value in attributes:
+        lower, value = name.strip().lower(), value.strip()
+        if lower in _ELEMENT_ID_NAMES:
+            return IdKind.ELEMENT_ID, value
+        if lower in _HANDLE_NAMES:
+            return IdKind.HANDLE, value.upper()
+        guid = guid or value
+    element_id = _first(tags, _ELEMENT_ID_TAGS)
+    if element_id.isdecimal():
+        return IdKind.ELEMENT_ID, element_id
+    guid = guid or _first(tags, _GUID_TAGS)
+    if not guid or guid == _EMPTY_GUID:
+        return None, None
+    if _IFC_GUID.fullmatch(guid):
+        return IdKind.IFC_GUID, guid
+    return IdKind.GUID, guid.lower()
+
+
+def _source_file(path: tuple[str, ...], tags: dict[str, str]) -> str:
+    """The last file named in the path: the NWC's stem equals the source's. Without a path, the quick property."""
+    for node in reversed(path):
+        if node.lower().endswith(_MODEL_ENDINGS):
+            return node
+    return PureWindowsPath(_first(tags, _SOURCE_TAGS)).name
+
+
+def _name_from_path(path: tuple[str, ...]) -> str:
+    """The last node is the geometry or its material; the one before it says what the thing is."""
+    if not path:
+        return ""
+    return path[-2] if len(path) > 2 and not path[-2].lower().endswith(_MODEL_ENDINGS) else path[-1]

@@ -1,0 +1,156 @@
+"""The plan: a value that can be saved, read, compared and carried out later."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+
+from converter.model.diagnostics import Diagnostic
+from converter.model.vectors import Box, Vector
+from converter.model.viewpoint import Camera
+from converter.plan.elements import Element
+
+
+class Action(StrEnum):
+    """What is to be done for an issue."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    UNCHANGED = "unchanged"
+    WITHHOLD = "withhold"
+
+
+class ClashState(StrEnum):
+    """What happened to a clash since the run before; without one, every live clash is NEW."""
+
+    NEW = "new"
+    PERSISTENT = "persistent"
+    MOVED = "moved"
+    REIDENTIFIED = "reidentified"
+    REGRESSED = "regressed"
+    RESOLVED = "resolved"
+    UNRETESTED = "unretested"
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture file that was checked; ``path`` is where it lies, ``sha256`` names it everywhere else."""
+
+    path: str
+    sha256: str
+    media_type: str
+    width_px: int
+    height_px: int
+    size_bytes: int
+
+    @property
+    def file_name(self) -> str:
+        """Name in the run folder's ``snapshots/``."""
+        return f"{self.sha256}{'.png' if self.media_type == 'image/png' else '.jpg'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where something was read: the file, and the guid and name it has there."""
+
+    file: str
+    guid: str
+    name: str
+    test: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Procore's ``origin``: all four are required there."""
+
+    title: str
+    origin_id: str
+    origin_type: str
+    deep_link_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedViewpoint:
+    """The view of an issue, in metres and radians."""
+
+    name: str
+    camera: Camera
+    section: Box | None
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedIssue:
+    """One issue as it shall stand in the target.
+
+    ``status``, ``issue_type`` and ``priority`` are the target's words. ``assignee`` is an e-mail address, ``trade`` a
+    name, ``location`` a path; the publisher looks their ids up.
+    """
+
+    action: Action
+    reason: str
+    key: str
+    uuid: str
+    title: str
+    description: str
+    status: str
+    issue_type: str
+    origin: Origin
+    sources: tuple[Source, ...]
+    priority: str | None = None
+    due_date: str | None = None
+    assignee: str | None = None
+    trade: str | None = None
+    location: tuple[str, ...] | None = None
+    viewpoint: PlannedViewpoint | None = None
+    no_viewpoint_reason: str = ""
+    changed_fields: tuple[str, ...] = ()
+    test: str = ""
+    group: str = ""
+    clashes: int = 1
+    level: str | None = None
+    grid: str | None = None
+    source_status: str = ""
+    point_m: Vector | None = None
+    distance_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClashLine:
+    """One line of ``clashes.jsonl``: a clash, a group header or a topic as it was read, and what became of it."""
+
+    key: str
+    kind: str
+    state: ClashState
+    reason: str
+    issue: str | None
+    group: str | None
+    test: str
+    name: str
+    status: str
+    elements: tuple[Element, ...]
+    point_m: Vector | None
+    distance_m: float | None
+    level: str | None
+    grid: str | None
+    ifc_class: str | None
+    discipline: str | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class PublishPlan:
+    """All issues of a run in a fixed order, the lines of the clashes behind them, and what was odd."""
+
+    project_id: int
+    issues: tuple[PlannedIssue, ...]
+    clashes: tuple[ClashLine, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def counts(self) -> dict[str, int]:
+        """Number of issues for each action that occurs."""
+        return dict(Counter(issue.action.value for issue in self.issues))

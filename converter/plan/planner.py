@@ -1,0 +1,202 @@
+"""Reports in, a :class:`PublishPlan` out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from converter.model.clash import ClashStatus
+from converter.model.codes import diagnose
+from converter.model.diagnostics import Diagnostic
+from converter.model.report import Report
+from converter.model.viewpoint import Viewpoint
+from converter.plan.candidates import Candidate, candidates_of
+from converter.plan.grouping import Problem, problems_of
+from converter.plan.identity import issue_uuid
+from converter.plan.issues import Action, ClashLine, ClashState, Origin, Picture, PlannedIssue, PublishPlan, Source
+from converter.plan.limits import DESCRIPTION_CHARACTERS
+from converter.plan.same_tests import superseded_tests
+from converter.plan.settings import PlanSettings
+from converter.plan.texts import description_of, title_of
+from converter.plan.titles import told_apart
+from converter.plan.views import viewpoint_of
+
+_WITHHELD = {
+    ClashStatus.APPROVED: "approved in Navisworks",
+    ClashStatus.RESOLVED: "resolved in Navisworks",
+}
+
+
+class FindPicture(Protocol):
+    """Looks up the picture of an entry: the report's path, the reference as written."""
+
+    def __call__(self, file: str, reference: str) -> Picture | None: ...
+
+
+def make_plan(
+    reports: Sequence[Report],
+    settings: PlanSettings,
+    find_picture: FindPicture,
+    views: Mapping[tuple[str, str], Viewpoint],
+) -> PublishPlan:
+    """Decide for every clash and group of the reports what becomes of it.
+
+    ``views`` holds saved viewpoints by (test, name of the clash or group). Every entry read gives one line in
+    ``clashes``; every problem gives one issue, published or withheld with its reason.
+    """
+    superseded = superseded_tests(reports)
+    candidates = [each for report in reports for each in candidates_of(report, superseded)]
+    used = [each for each in candidates if not each.superseded]
+    problems, repeated = _once_each(problems_of(used, settings.grouping))
+    uuids = [issue_uuid(settings.project_id, problem.key) for problem in problems]
+    titles = told_apart([title_of(problem) for problem in problems], uuids)
+    drafts = zip(problems, uuids, titles, strict=True)
+    maker = _IssueMaker(settings, find_picture, views)
+    issues = tuple([maker.issue(problem, uuid, title) for problem, uuid, title in drafts])
+    lines = tuple(_lines(candidates, problems, uuids))
+    return PublishPlan(
+        project_id=settings.project_id,
+        issues=issues,
+        clashes=lines,
+        diagnostics=tuple(_diagnostics(issues, candidates, repeated)),
+    )
+
+
+def _once_each(problems: Iterable[Problem]) -> tuple[list[Problem], list[Problem]]:
+    """The problems with distinct keys, and those whose key had been seen before."""
+    seen: set[str] = set()
+    kept, repeated = [], []
+    for problem in problems:
+        (repeated if problem.key in seen else kept).append(problem)
+        seen.add(problem.key)
+    return kept, repeated
+
+
+class _IssueMaker:
+    """Makes issues under one set of settings."""
+
+    def __init__(
+        self, settings: PlanSettings, find_picture: FindPicture, views: Mapping[tuple[str, str], Viewpoint]
+    ) -> None:
+        self._settings = settings
+        self._find_picture = find_picture
+        self._views = views
+
+    def issue(self, problem: Problem, uuid: str, title: str) -> PlannedIssue:
+        """The issue of one problem: live ones are created, the others withheld."""
+        head, result = problem.head, problem.head.result
+        issue = PlannedIssue(
+            action=Action.CREATE,
+            reason=_reason(problem),
+            key=problem.key,
+            uuid=uuid,
+            title=title,
+            description="",
+            status="open",
+            issue_type=self._settings.issue_type,
+            priority=self._settings.priority,
+            origin=Origin(title, result.guid or uuid, _origin_type(problem), self._settings.link.format(uuid=uuid)),
+            sources=(Source(head.file, result.guid, problem.name, head.test),),
+            test=head.test,
+            group=problem.name if problem.is_group else "",
+            clashes=max(len(problem.live_members), 1),
+            level=head.level,
+            grid=head.grid,
+            source_status=result.status.value,
+            point_m=result.point_m,
+            distance_m=result.distance_m,
+        )
+        if not problem.is_live:
+            words = _WITHHELD.get(result.status, f"{result.status.value} in the report")
+            return replace(issue, action=Action.WITHHOLD, reason=words)
+        return self._with_content(issue, problem)
+
+    def _with_content(self, issue: PlannedIssue, problem: Problem) -> PlannedIssue:
+        assigned = problem.head.result.assigned_to
+        viewpoint, why_not = viewpoint_of(problem, issue.title, self._settings, self._find_picture, self._views)
+        return replace(
+            issue,
+            description=description_of(problem, assigned),
+            assignee=assigned if assigned and "@" in assigned else None,
+            viewpoint=viewpoint,
+            no_viewpoint_reason=why_not,
+        )
+
+
+def _reason(problem: Problem) -> str:
+    status = problem.head.result.status
+    if problem.is_group and problem.members and not status.is_live:
+        return f"the group is {status.value}, but {len(problem.live_members)} of its clashes are open"
+    return f"{status.value} in the report"
+
+
+def _origin_type(problem: Problem) -> str:
+    return "NavisworksClashGroup" if problem.is_group else "NavisworksClash"
+
+
+def _lines(candidates: Iterable[Candidate], problems: Sequence[Problem], uuids: Sequence[str]) -> Iterator[ClashLine]:
+    """One line an entry; ``issue`` is None for what no issue was made of."""
+    by_key = {problem.key: uuid for problem, uuid in zip(problems, uuids, strict=True)}
+    live = {problem.key for problem in problems if problem.is_live}
+    for each in candidates:
+        result = each.result
+        state, reason = _state(each)
+        key = each.key if each.key in by_key else each.group
+        classes = [element.ifc_class for element in each.elements if element.ifc_class]
+        yield ClashLine(
+            key=each.key,
+            kind="group" if each.is_group else "clash",
+            state=state,
+            reason=reason,
+            issue=by_key.get(key) if key in live and not each.superseded else None,
+            group=each.group_name or None,
+            test=each.test,
+            name=result.name,
+            status=result.status.value,
+            elements=each.elements,
+            point_m=result.point_m,
+            distance_m=result.distance_m,
+            level=each.level,
+            grid=each.grid,
+            ifc_class=" × ".join(classes) or None,
+            discipline=None,
+            source=Source(each.file, result.guid, result.name, each.test),
+        )
+
+
+def _state(candidate: Candidate) -> tuple[ClashState, str]:
+    """Without an earlier run every live clash is new."""
+    if candidate.superseded:
+        return ClashState.SUPPRESSED, candidate.superseded
+    status = candidate.result.status
+    if status is ClashStatus.APPROVED:
+        return ClashState.SUPPRESSED, _WITHHELD[status]
+    if status is ClashStatus.RESOLVED:
+        return ClashState.RESOLVED, _WITHHELD[status]
+    return ClashState.NEW, f"{status.value} in the report; there is no earlier run to compare with"
+
+
+def _diagnostics(
+    issues: Sequence[PlannedIssue], candidates: Sequence[Candidate], repeated: Sequence[Problem]
+) -> Iterator[Diagnostic]:
+    """What was left out or changed, counted."""
+    withheld = Counter(issue.reason for issue in issues if issue.action is Action.WITHHOLD)
+    for reason, count in sorted(withheld.items()):
+        yield diagnose("PLN001", f"{count:,} not published: {reason}")
+    no_view = Counter(issue.no_viewpoint_reason for issue in issues if issue.no_viewpoint_reason)
+    for reason, count in sorted(no_view.items()):
+        yield diagnose("PLN003" if "point" in reason else "PLN002", f"{count:,} without a viewpoint: {reason}")
+    if shortened := sum("…" in issue.title for issue in issues if issue.action is Action.CREATE):
+        yield diagnose("PLN005", f"{shortened:,} titles were shortened")
+    if long := sum(len(issue.description) == DESCRIPTION_CHARACTERS for issue in issues):
+        yield diagnose("PLN008", f"{long:,} descriptions were shortened to {DESCRIPTION_CHARACTERS:,} characters")
+    for problem in repeated[:20]:
+        message = f"{problem.name!r} in {problem.head.test!r} is there already"
+        yield diagnose("PLN006", message, file=problem.head.file, guid=problem.head.result.guid or None)
+    if unpaired := sum(not (each.has_pair or each.is_group or each.superseded) for each in candidates if each.result.status.is_live):
+        yield diagnose("PLN007", f"{unpaired:,} live clashes have no two known objects; their guid or name identifies them")
+    reasons = Counter((each.file, each.test, each.superseded) for each in candidates if each.superseded)
+    for (file, test, reason), count in sorted(reasons.items()):
+        yield diagnose("PLN009", f"{count:,} entries of {test!r} were not used: {reason}", file=file)

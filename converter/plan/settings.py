@@ -1,0 +1,29 @@
+"""What a user can set about planning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class GroupBy(StrEnum):
+    """How clashes become issues: AUTO takes the report's groups where it has some."""
+
+    AUTO = "auto"
+    REPORT = "report"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSettings:
+    """Settings of :func:`converter.plan.planner.make_plan`; lengths in metres."""
+
+    project_id: int
+    grouping: GroupBy = GroupBy.AUTO
+    issue_type: str = "clash"
+    priority: str | None = None
+    section_half_size_m: float = 1.5
+    camera_radius_m: float = 2.0
+    field_of_view_rad: float = 0.785398
+    link: str = "urn:uuid:{uuid}"
+    time_zone: str = ""

@@ -1,0 +1,1 @@
+"""Procore's wire shapes, in feet and radians."""

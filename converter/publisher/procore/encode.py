@@ -1,0 +1,169 @@
+"""Planned issues → the items of ``PATCH /rest/v1.0/coordination_issues/sync``, with places for what the server knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import msgspec
+
+from converter.plan.issues import Action, PlannedIssue, PlannedViewpoint
+from converter.publisher.procore.viewpoint_data import camera_data, sections_data
+
+
+class SyncOrigin(msgspec.Struct, frozen=True):
+    """``origin``: all four are required."""
+
+    title: str
+    origin_id: str
+    origin_type: str
+    deep_link_url: str
+
+
+class SyncViewpoint(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The one viewpoint of an item; the three ``_data`` are JSON texts."""
+
+    name: str
+    snapshot_upload_uuid: str
+    camera_data: str
+    sections_data: str | None = None
+    redlines_data: str | None = None
+    render_mode: str | None = None
+
+
+class SyncItem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One issue to be made. Field names and meaning are Procore's."""
+
+    uuid: str
+    title: str
+    description: str
+    status: str
+    issue_type: str
+    origin: SyncOrigin
+    priority: str | None = None
+    due_date: str | None = None
+    location_id: int | None = None
+    assignee_id: int | None = None
+    trade_id: int | None = None
+    coordination_issue_file_id: int | None = None
+    viewpoints: tuple[SyncViewpoint, ...] | None = None
+
+
+class SyncBody(msgspec.Struct, frozen=True):
+    """A whole request body: one project, at most 1,000 items."""
+
+    project_id: int
+    updates: list[SyncItem]
+
+
+@dataclass(frozen=True, slots=True)
+class BimFile:
+    """The BIM file issues with a viewpoint hang on: its id, or the name under which it is found or made."""
+
+    name: str = ""
+    id: int | None = None
+
+
+class Placeholder(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A place in a body that only the server can fill.
+
+    ``pointer`` is a JSON pointer (RFC 6901). ``kind`` is ``upload``, ``bim_file``, ``location``, ``user`` or
+    ``trade``; the other fields say which one.
+    """
+
+    pointer: str
+    kind: str
+    name: str | None = None
+    path: tuple[str, ...] | None = None
+    email: str | None = None
+    sha256: str | None = None
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One request: its file name in the run folder, the exact bytes, and the places still open."""
+
+    name: str
+    body: bytes
+    placeholders: tuple[Placeholder, ...]
+    uuids: tuple[str, ...]
+
+
+PENDING_ID = 0
+"""Stands where an id will be."""
+
+
+def pending_upload(sha256: str) -> str:
+    """Stands where the uuid of an upload will be."""
+    return f"upload:{sha256}"
+
+
+def batches_of(
+    project_id: int, issues: Iterable[PlannedIssue], bim_file: BimFile, size: int
+) -> Iterator[Batch]:
+    """The issues to be made, ``size`` to a request, in the order of the plan."""
+    waiting = (issue for issue in issues if issue.action is Action.CREATE)
+    number = 0
+    while chunk := list(islice(waiting, size)):
+        number += 1
+        items = [_item(issue, bim_file) for issue in chunk]
+        yield Batch(
+            name=f"batches/sync-{number:04d}.json",
+            body=msgspec.json.encode(SyncBody(project_id, items)),
+            placeholders=tuple(_placeholders(chunk, bim_file)),
+            uuids=tuple([issue.uuid for issue in chunk]),
+        )
+
+
+def _item(issue: PlannedIssue, bim_file: BimFile) -> SyncItem:
+    viewpoint = issue.viewpoint
+    origin = issue.origin
+    return SyncItem(
+        uuid=issue.uuid,
+        title=issue.title,
+        description=issue.description,
+        status=issue.status,
+        issue_type=issue.issue_type,
+        origin=SyncOrigin(origin.title, origin.origin_id, origin.origin_type, origin.deep_link_url),
+        priority=issue.priority,
+        due_date=issue.due_date,
+        location_id=None if issue.location is None else PENDING_ID,
+        assignee_id=None if issue.assignee is None else PENDING_ID,
+        trade_id=None if issue.trade is None else PENDING_ID,
+        coordination_issue_file_id=None if viewpoint is None else (bim_file.id or PENDING_ID),
+        viewpoints=None if viewpoint is None else (_viewpoint(viewpoint),),
+    )
+
+
+def _viewpoint(viewpoint: PlannedViewpoint) -> SyncViewpoint:
+    return SyncViewpoint(
+        name=viewpoint.name,
+        snapshot_upload_uuid=pending_upload(viewpoint.picture.sha256),
+        camera_data=camera_data(viewpoint.camera),
+        sections_data=None if viewpoint.section is None else sections_data(viewpoint.section),
+        render_mode="shaded",
+    )
+
+
+def _placeholders(issues: Sequence[PlannedIssue], bim_file: BimFile) -> Iterator[Placeholder]:
+    for place, issue in enumerate(issues):
+        item = f"/updates/{place}"
+        if issue.location is not None:
+            yield Placeholder(f"{item}/location_id", "location", path=issue.location)
+        if issue.assignee is not None:
+            yield Placeholder(f"{item}/assignee_id", "user", email=issue.assignee)
+        if issue.trade is not None:
+            yield Placeholder(f"{item}/trade_id", "trade", name=issue.trade)
+        if issue.viewpoint is None:
+            continue
+        if bim_file.id is None:
+            yield Placeholder(f"{item}/coordination_issue_file_id", "bim_file", name=bim_file.name)
+        picture = issue.viewpoint.picture
+        yield Placeholder(
+            f"{item}/viewpoints/0/snapshot_upload_uuid",
+            "upload",
+            sha256=picture.sha256,
+            file=f"snapshots/{picture.file_name}",
+        )

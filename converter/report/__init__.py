@@ -1,0 +1,1 @@
+"""Results → text that people and other programs read."""

@@ -1,0 +1,93 @@
+"""The page of a run: one HTML text that opens from disk, without a server and without a network."""
+
+from __future__ import annotations
+
+import base64
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the page shows: ``run.json``, issues as in ``plan.json``, and pictures by their name in the run folder.
+
+    ``total`` counts all issues to publish, of which ``issues`` may be the first; ``withheld`` the others. ``linked`` is
+    false when the page leaves its run folder and must not point into it.
+    """
+
+    run: Mapping[str, Any]
+    issues: Sequence[Mapping[str, Any]]
+    total: int
+    withheld: int
+    diagnostics: Sequence[Mapping[str, Any]]
+    thumbnails: Mapping[str, bytes]
+    linked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a small chart; ``share`` is 0 to 100."""
+
+    label: str
+    count: int
+    share: float
+
+
+def render_page(page: Page) -> str:
+    """The whole page as text (UTF-8)."""
+    severities = Counter(each["severity"] for each in page.diagnostics)
+    return _template().render(
+        run=page.run,
+        counts=page.run["counts"],
+        issues=page.issues,
+        total=page.total,
+        withheld=page.withheld,
+        diagnostics=sorted(page.diagnostics, key=lambda each: _ORDER.index(each["severity"])),
+        severities=severities,
+        levels=_bars(issue["level"] for issue in page.issues),
+        tests=_bars(issue["test"] for issue in page.issues),
+        linked=page.linked,
+        pictures={name: _data_uri(data) for name, data in page.thumbnails.items()},
+    )
+
+
+_ORDER = ("error", "warning", "info")
+_BARS = 8
+
+
+def _bars(labels: Iterable[str | None]) -> list[Bar]:
+    counts = Counter(label or "not stated" for label in labels)
+    most = max(counts.values(), default=1)
+    return [Bar(label, count, 100 * count / most) for label, count in counts.most_common(_BARS)]
+
+
+def _data_uri(jpeg: bytes) -> str:
+    return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode("ascii")
+
+
+def _millimetres(metres: float | None) -> str:
+    return "" if metres is None else f"{metres * 1000:,.0f} mm".replace("-", "−")
+
+
+def _point(point: Sequence[float] | None) -> str:
+    return "" if point is None else ", ".join(f"{value:.2f}" for value in point)
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("converter.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["millimetres"] = _millimetres
+    environment.filters["point"] = _point
+    environment.filters["thousands"] = lambda number: f"{number:,}"
+    return environment.get_template("page.html.j2")

@@ -1,0 +1,1 @@
+"""Pictures: find, check, shrink."""
