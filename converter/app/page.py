@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from converter.app import run_folder
+from converter.app.inspecting import diagnostic_json
 from converter.app.settings import PageSettings
+from converter.model.diagnostics import Diagnostic
+from converter.plan.issues import Action, PublishPlan
 from converter.report.page import Page, render_page
 from converter.snapshots.thumbnails import thumbnail
 
 
-def page_of_run(run: Path, settings: PageSettings, *, everything_inside: bool = False) -> str:
-    """``report.html`` of a run folder: one text that opens from disk.
-
-    The first ``settings.thumbnails`` pictures are inside, the others are shown from the run folder beside it;
-    ``everything_inside`` takes all of them in and links none, for a page that leaves its folder.
-    """
+def page_of_run(run: Path, settings: PageSettings) -> str:
+    """The page of an existing run folder with every shown picture inside, so that it can leave the folder."""
     plan = run_folder.read_json(run, run_folder.PLAN_FILE)
     document = run_folder.read_json(run, run_folder.RUN_FILE)
     diagnostics = run_folder.read_lines(run, run_folder.DIAGNOSTICS_FILE)
-    shown = [issue for issue in plan["issues"] if issue["action"] != "withhold"]
-    withheld = len(plan["issues"]) - len(shown)
-    thumbnails: dict[str, bytes] = {}
-    for issue in shown[: settings.issues]:
-        name = issue["snapshot"]
-        if name and name not in thumbnails and (everything_inside or len(thumbnails) < settings.thumbnails):
-            picture = thumbnail(run / name)
-            if picture is not None:
-                thumbnails[name] = picture
-    return render_page(Page(document, shown[: settings.issues], len(shown), withheld, diagnostics, thumbnails, linked=not everything_inside))
+    published = [issue for issue in plan["issues"] if issue["action"] != "withhold"]
+    shown = published[: settings.issues]
+    thumbnails = _thumbnails(run, shown, len(shown))
+    page = Page(
+        document, shown, len(published), len(plan["issues"]) - len(published), diagnostics, thumbnails, linked=False
+    )
+    return render_page(page)
+
+
+def page_of_plan(
+    run: Path, plan: PublishPlan, document: dict[str, Any], diagnostics: Sequence[Diagnostic], settings: PageSettings
+) -> str:
+    """``report.html`` of a run that is being written: the first pictures are inside, the others beside it."""
+    counts = plan.counts()
+    withheld = counts.get(Action.WITHHOLD, 0)
+    published = (issue for issue in plan.issues if issue.action is not Action.WITHHOLD)
+    shown = [run_folder.issue_json(issue, None) for issue in islice(published, settings.issues)]
+    thumbnails = _thumbnails(run, shown, settings.thumbnails)
+    notes = [diagnostic_json(each) for each in diagnostics]
+    return render_page(Page(document, shown, len(plan.issues) - withheld, withheld, notes, thumbnails))
+
+
+def _thumbnails(run: Path, issues: Sequence[dict[str, Any]], most: int) -> dict[str, bytes]:
+    """Small pictures by their name in the run folder; several at a time, for decoding does not hold the lock."""
+    names = list(dict.fromkeys(issue["snapshot"] for issue in issues if issue["snapshot"]))[:most]
+    with ThreadPoolExecutor() as pool:
+        made = pool.map(lambda name: thumbnail(run / name), names)
+        return {name: picture for name, picture in zip(names, made, strict=True) if picture is not None}

@@ -15,7 +15,7 @@ from converter.app.inspecting import diagnostic_json
 from converter.errors import ConfigError, InputError
 from converter.model.diagnostics import Diagnostic
 from converter.plan.elements import Element
-from converter.plan.issues import ClashLine, PlannedIssue, Picture, PublishPlan, Source
+from converter.plan.issues import Action, ClashLine, Picture, PlannedIssue, PublishPlan, Source
 from converter.publisher.procore.encode import Batch
 
 RUN_FILE = "run.json"
@@ -88,7 +88,7 @@ def write_plan(folder: Path, plan: PublishPlan, batches: Sequence[Batch]) -> Non
     head = _encode({"version": PLAN_VERSION, "project_id": plan.project_id, "counts": plan.counts()})
     with (folder / PLAN_FILE).open("wb") as file:
         file.write(head[:-1] + b',"issues":[\n')
-        file.write(b",\n".join(_encode(_issue_json(issue, places.get(issue.uuid))) for issue in plan.issues))
+        file.write(b",\n".join([_encode(issue_json(issue, places.get(issue.uuid))) for issue in plan.issues]))
         file.write(b"\n]}\n")
 
 
@@ -116,7 +116,8 @@ def _pretty(document: object) -> bytes:
     return msgspec.json.format(_encode(document), indent=2) + b"\n"
 
 
-def _issue_json(issue: PlannedIssue, place: dict[str, str] | None) -> dict[str, Any]:
+def issue_json(issue: PlannedIssue, place: dict[str, str] | None) -> dict[str, Any]:
+    """An issue as ``plan.json`` shows it; ``place`` says where its body is."""
     picture = issue.viewpoint.picture if issue.viewpoint else None
     return {
         "action": issue.action.value,
@@ -124,7 +125,7 @@ def _issue_json(issue: PlannedIssue, place: dict[str, str] | None) -> dict[str, 
         "key": issue.key,
         "uuid": issue.uuid,
         "title": issue.title,
-        "status": issue.status if place else None,
+        "status": issue.status if issue.action is Action.CREATE else None,
         "source_status": issue.source_status,
         "test": issue.test,
         "group": issue.group or None,

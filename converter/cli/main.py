@@ -74,6 +74,8 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except Exception:  # noqa: BLE001 - the last door: whatever comes here is a defect of ours
+        return _defect()
     return result if isinstance(result, int) else 0
 
 
@@ -81,6 +83,17 @@ def _complain(message: str, hint: str) -> None:
     click.echo(click.style("error: ", fg="red", bold=True) + message, err=True)
     if hint:
         click.echo(hint, err=True)
+
+
+def _defect() -> int:
+    """Say that the program failed, with what is needed to repair it, and without a screenful of code."""
+    import traceback
+
+    lines = traceback.format_exc().strip().splitlines()
+    _complain(f"the program failed: {lines[-1]}", "This is a defect; please report it with these lines:")
+    for line in lines[-7:-1]:
+        click.echo(line, err=True)
+    return 1
 
 
 def run() -> None:

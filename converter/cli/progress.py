@@ -6,10 +6,13 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 import click
 
 from converter.events import Event, Observer, StageAdvanced, StageFinished, StageStarted
+
+_SECONDS_BETWEEN_LINES = 2.0
 
 
 @contextmanager
@@ -21,7 +24,7 @@ def progress(log_format: str) -> Iterator[Observer]:
         with _bars() as observer:
             yield observer
     else:
-        yield _plain_line
+        yield _PlainLines().show
 
 
 def _json_line(event: Event) -> None:
@@ -29,11 +32,18 @@ def _json_line(event: Event) -> None:
     click.echo(json.dumps({"event": type(event).__name__, **fields}), err=True)
 
 
-def _plain_line(event: Event) -> None:
-    if isinstance(event, StageStarted):
-        click.echo(f"{event.stage}: {event.total} files" if event.total else event.stage, err=True)
-    elif isinstance(event, StageAdvanced) and event.detail:
-        click.echo(f"  {event.detail}", err=True)
+class _PlainLines:
+    """A line when a stage begins, and one now and then on the way."""
+
+    def __init__(self) -> None:
+        self._last = monotonic()
+
+    def show(self, event: Event) -> None:
+        if isinstance(event, StageStarted):
+            click.echo(f"{event.stage}: {event.total} files" if event.total else event.stage, err=True)
+        elif isinstance(event, StageAdvanced) and monotonic() - self._last >= _SECONDS_BETWEEN_LINES:
+            self._last = monotonic()
+            click.echo(f"  {event.done}: {event.detail}", err=True)
 
 
 @contextmanager

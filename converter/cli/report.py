@@ -18,7 +18,7 @@ def report(run: Path, out: Path, config_file: Path | None) -> int:
     from converter.app.page import page_of_run
     from converter.errors import ConfigError
 
-    page = page_of_run(run, configuration(config_file).settings.page, everything_inside=True)
+    page = page_of_run(run, configuration(config_file).settings.page)
     try:
         out.write_text(page, encoding="utf-8")
     except OSError as error:

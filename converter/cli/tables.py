@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from converter.app.converting import ConvertedRun
-from converter.app.inspecting import InspectedFile
 from converter.model.diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from converter.app.converting import ConvertedRun
+    from converter.app.inspecting import InspectedFile
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 _LINES = 40
@@ -24,10 +27,13 @@ def console() -> Console:
 
 def show_inspected(files: Sequence[InspectedFile]) -> None:
     """A table of the files, then every oddity."""
-    table = Table("file", "kind", "units", box=None, header_style="bold", pad_edge=False)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("file", overflow="fold")
+    table.add_column("kind", no_wrap=True)
+    table.add_column("units", no_wrap=True)
     for name in ("tests", "clashes", "groups", "viewpoints", "pictures"):
         table.add_column(name, justify="right")
-    table.add_column("statuses")
+    table.add_column("statuses", overflow="fold")
     for file in files:
         if file.left_alone:
             continue

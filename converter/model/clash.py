@@ -26,7 +26,11 @@ class ClashStatus(StrEnum):
     @property
     def is_live(self) -> bool:
         """Open in Autodesk's sense: somebody still has to look at it. What we cannot read counts as live."""
-        return self not in (ClashStatus.APPROVED, ClashStatus.RESOLVED)
+        return self not in CLOSED
+
+
+CLOSED = frozenset({ClashStatus.APPROVED, ClashStatus.RESOLVED})
+"""The statuses of what nobody has to look at any more."""
 
 
 class ClashTestType(StrEnum):

@@ -95,7 +95,7 @@ def model_name(source_file: str) -> str:
 
 def element_of(item: ClashItem) -> Element:
     """The element a clash item stands for; where the report says little, little is known."""
-    tags = {name.strip().lower().replace(":", " "): value for name, value in reversed(item.smart_tags)}
+    tags = {_property(name): value for name, value in reversed(item.smart_tags)}
     kind, identifier = _identifier(item.attributes, tags)
     return Element(
         id_kind=kind,
@@ -109,20 +109,21 @@ def element_of(item: ClashItem) -> Element:
 
 
 def _first(tags: dict[str, str], names: Iterable[str]) -> str:
-    for name, value in tags.items():
-        if name in names:
-            return value.strip()
+    if tags:
+        for name, value in tags.items():
+            if name in names:
+                return value.strip()
     return ""
 
 
 def _identifier(attributes: Pairs, tags: dict[str, str]) -> tuple[IdKind | None, str | None]:
     """An IFC GlobalId wins, then the authoring tool's id, then Navisworks' own GUID."""
     ifc_guid = _first(tags, _IFC_GUID_TAGS)
-    if _IFC_GUID.fullmatch(ifc_guid):
+    if ifc_guid and _IFC_GUID.fullmatch(ifc_guid):
         return IdKind.IFC_GUID, ifc_guid
     guid = ""
     for name, value in attributes:
-        lower, value = name.strip().lower(), value.strip()
+        lower, value = _property(name), value.strip()
         if lower in _ELEMENT_ID_NAMES:
             return IdKind.ELEMENT_ID, value
         if lower in _HANDLE_NAMES:
@@ -142,13 +143,25 @@ def _identifier(attributes: Pairs, tags: dict[str, str]) -> tuple[IdKind | None,
 def _source_file(path: tuple[str, ...], tags: dict[str, str]) -> str:
     """The last file named in the path: the NWC's stem equals the source's. Without a path, the quick property."""
     for node in reversed(path):
-        if node.lower().endswith(_MODEL_ENDINGS):
+        if _is_model_file(node):
             return node
-    return PureWindowsPath(_first(tags, _SOURCE_TAGS)).name
+    written = _first(tags, _SOURCE_TAGS)
+    return PureWindowsPath(written).name if written else ""
+
+
+@lru_cache(maxsize=4096)
+def _is_model_file(node: str) -> bool:
+    return node.lower().endswith(_MODEL_ENDINGS)
+
+
+@lru_cache(maxsize=4096)
+def _property(name: str) -> str:
+    """A property's name as the tables write it: the colon of "category:name" is a blank there."""
+    return name.strip().lower().replace(":", " ")
 
 
 def _name_from_path(path: tuple[str, ...]) -> str:
     """The last node is the geometry or its material; the one before it says what the thing is."""
     if not path:
         return ""
-    return path[-2] if len(path) > 2 and not path[-2].lower().endswith(_MODEL_ENDINGS) else path[-1]
+    return path[-2] if len(path) > 2 and not _is_model_file(path[-2]) else path[-1]

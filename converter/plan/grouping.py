@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from converter.model.clash import CLOSED
 from converter.plan.candidates import Candidate
 from converter.plan.settings import GroupBy
 
@@ -14,24 +15,25 @@ class Problem:
     """What becomes one issue.
 
     ``head`` stands for the whole: the group's header, or the most severe live clash. ``members`` are the clashes
-    behind it, none for a header without members.
+    behind it, none for a header without members; ``live_members`` those of them somebody still has to look at.
     """
 
     key: str
     name: str
     head: Candidate
     members: tuple[Candidate, ...]
+    live_members: tuple[Candidate, ...]
     is_group: bool
-
-    @property
-    def live_members(self) -> tuple[Candidate, ...]:
-        """Members somebody still has to look at."""
-        return tuple(member for member in self.members if member.result.status.is_live)
 
     @property
     def is_live(self) -> bool:
         """True when the header or any member is live: nothing open may vanish behind a closed header."""
-        return self.head.result.status.is_live or any(member.result.status.is_live for member in self.members)
+        return bool(self.live_members) or self.head.result.status not in CLOSED
+
+
+def _problem(key: str, name: str, head: Candidate, members: tuple[Candidate, ...], *, is_group: bool) -> Problem:
+    live = tuple([member for member in members if member.result.status not in CLOSED])
+    return Problem(key, name, head, members, live, is_group)
 
 
 def problems_of(candidates: Sequence[Candidate], by: GroupBy) -> list[Problem]:
@@ -66,16 +68,16 @@ def _ungrouped(candidates: Iterable[Candidate]) -> list[Problem]:
 def _single(candidate: Candidate) -> Problem:
     name = candidate.result.name
     if candidate.is_group:
-        return Problem(candidate.key, name, candidate, (), is_group=True)
-    return Problem(candidate.key, name, candidate, (candidate,), is_group=False)
+        return _problem(candidate.key, name, candidate, (), is_group=True)
+    return _problem(candidate.key, name, candidate, (candidate,), is_group=False)
 
 
 def _group(key: str, header: Candidate | None, members: list[Candidate]) -> Problem:
     head = header or min(members, key=_severity)
-    return Problem(key, head.group_name, head, tuple(members), is_group=True)
+    return _problem(key, head.group_name, head, tuple(members), is_group=True)
 
 
 def _severity(candidate: Candidate) -> tuple[bool, float, str]:
     """Live before closed, then the deepest penetration, then by key so that the order of rows does not matter."""
     distance = candidate.result.distance_m
-    return (not candidate.result.status.is_live, 0.0 if distance is None else distance, candidate.key)
+    return (candidate.result.status in CLOSED, 0.0 if distance is None else distance, candidate.key)

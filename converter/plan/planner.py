@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Protocol
 
 from converter.model.clash import ClashStatus
@@ -15,7 +14,7 @@ from converter.model.viewpoint import Viewpoint
 from converter.plan.candidates import Candidate, candidates_of
 from converter.plan.grouping import Problem, problems_of
 from converter.plan.identity import issue_uuid
-from converter.plan.issues import Action, ClashLine, ClashState, Origin, Picture, PlannedIssue, PublishPlan, Source
+from converter.plan.issues import Action, ClashLine, ClashState, Origin, Picture, PlannedIssue, PlannedViewpoint, PublishPlan, Source
 from converter.plan.limits import DESCRIPTION_CHARACTERS
 from converter.plan.same_tests import superseded_tests
 from converter.plan.settings import PlanSettings
@@ -87,18 +86,24 @@ class _IssueMaker:
     def issue(self, problem: Problem, uuid: str, title: str) -> PlannedIssue:
         """The issue of one problem: live ones are created, the others withheld."""
         head, result = problem.head, problem.head.result
-        issue = PlannedIssue(
-            action=Action.CREATE,
-            reason=_reason(problem),
+        live = problem.is_live
+        assigned = result.assigned_to
+        viewpoint, why_not = self._viewpoint(problem, title) if live else (None, "")
+        return PlannedIssue(
+            action=Action.CREATE if live else Action.WITHHOLD,
+            reason=_reason(problem) if live else _withheld_because(result.status),
             key=problem.key,
             uuid=uuid,
             title=title,
-            description="",
+            description=description_of(problem, assigned) if live else "",
             status="open",
             issue_type=self._settings.issue_type,
             priority=self._settings.priority,
             origin=Origin(title, result.guid or uuid, _origin_type(problem), self._settings.link.format(uuid=uuid)),
             sources=(Source(head.file, result.guid, problem.name, head.test),),
+            assignee=assigned if assigned and "@" in assigned else None,
+            viewpoint=viewpoint,
+            no_viewpoint_reason=why_not,
             test=head.test,
             group=problem.name if problem.is_group else "",
             clashes=max(len(problem.live_members), 1),
@@ -108,21 +113,13 @@ class _IssueMaker:
             point_m=result.point_m,
             distance_m=result.distance_m,
         )
-        if not problem.is_live:
-            words = _WITHHELD.get(result.status, f"{result.status.value} in the report")
-            return replace(issue, action=Action.WITHHOLD, reason=words)
-        return self._with_content(issue, problem)
 
-    def _with_content(self, issue: PlannedIssue, problem: Problem) -> PlannedIssue:
-        assigned = problem.head.result.assigned_to
-        viewpoint, why_not = viewpoint_of(problem, issue.title, self._settings, self._find_picture, self._views)
-        return replace(
-            issue,
-            description=description_of(problem, assigned),
-            assignee=assigned if assigned and "@" in assigned else None,
-            viewpoint=viewpoint,
-            no_viewpoint_reason=why_not,
-        )
+    def _viewpoint(self, problem: Problem, title: str) -> tuple[PlannedViewpoint | None, str]:
+        return viewpoint_of(problem, title, self._settings, self._find_picture, self._views)
+
+
+def _withheld_because(status: ClashStatus) -> str:
+    return _WITHHELD.get(status, f"{status.value} in the report")
 
 
 def _reason(problem: Problem) -> str:

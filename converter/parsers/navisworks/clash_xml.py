@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path, PureWindowsPath
+from typing import Protocol, TypeVar
 
 from lxml import etree
 
@@ -34,24 +35,22 @@ class ClashXmlReader:
 
     def read(self, path: Path, label: str) -> Report:
         """The whole report with all its clashes in memory."""
-        keeper = _Keeper()
-        return _read(path, label, keeper.take, keeper.finish)
+        return _read(path, label, _Keeper)[0]
 
     def take_stock(self, path: Path, label: str, has_picture: HasPicture) -> tuple[Report, Stock]:
         """Counts of a report of any size, in memory that does not grow with it."""
-        stock = Stock()
+        report, counter = _read(path, label, lambda: _Counter(has_picture))
+        return report, counter.stock if report.readable else Stock()
 
-        def count(entry: ClashResult | ClashGroup) -> None:
-            if isinstance(entry, ClashGroup):
-                stock.take_group(entry, has_picture)
-            else:
-                stock.take_clash(entry, has_picture)
 
-        def count_test(test: ClashTest) -> ClashTest:
-            stock.tests += 1
-            return test
+class _Collector(Protocol):
+    """What is done with the entries of a report while they go by."""
 
-        return _read(path, label, count, count_test), stock
+    def take(self, entry: ClashResult | ClashGroup) -> None:
+        """An entry of the test that is open."""
+
+    def finish(self, test: ClashTest) -> ClashTest:
+        """The test ends; gives back what goes into the report for it."""
 
 
 class _Keeper:
@@ -62,44 +61,63 @@ class _Keeper:
         self._results: list[ClashResult] = []
 
     def take(self, entry: ClashResult | ClashGroup) -> None:
-        """Keep one entry."""
         if isinstance(entry, ClashGroup):
             self._groups.append(entry)
         else:
             self._results.append(entry)
 
     def finish(self, test: ClashTest) -> ClashTest:
-        """The test with what was kept for it."""
         finished = replace(test, groups=tuple(self._groups), results=tuple(self._results))
         self._groups, self._results = [], []
         return finished
 
 
+class _Counter:
+    """Counts the entries and lets them go."""
+
+    def __init__(self, has_picture: HasPicture) -> None:
+        self.stock = Stock()
+        self._has_picture = has_picture
+
+    def take(self, entry: ClashResult | ClashGroup) -> None:
+        if isinstance(entry, ClashGroup):
+            self.stock.take_group(entry, self._has_picture)
+        else:
+            self.stock.take_clash(entry, self._has_picture)
+
+    def finish(self, test: ClashTest) -> ClashTest:
+        self.stock.tests += 1
+        return test
+
+
+_AnyCollector = TypeVar("_AnyCollector", bound=_Collector)
+
+
 def _read(
-    path: Path,
-    label: str,
-    take: Callable[[ClashResult | ClashGroup], None],
-    finish: Callable[[ClashTest], ClashTest],
-) -> Report:
-    log = DiagnosticLog(label)
+    path: Path, label: str, collect: Callable[[], _AnyCollector], *, cut: bool = True
+) -> tuple[Report, _AnyCollector]:
+    """Read with a fresh collector. What is not well-formed is read once more without cutting, for the exact place."""
+    log, collector = DiagnosticLog(label), collect()
     tests: list[ClashTest] = []
     tally = TestTally(log)
     with path.open("rb") as file:
-        stream = ClashStream(file, Context(log))
+        stream = ClashStream(file, Context(log), cut=cut)
         try:
             for entry in stream:
                 if isinstance(entry, ClashTest):
-                    tests.append(finish(tally.complete(entry)))
+                    tests.append(collector.finish(tally.complete(entry)))
                     tally = TestTally(log)
                 else:
                     tally.take(entry)
-                    take(entry)
+                    collector.take(entry)
         except etree.XMLSyntaxError as error:
-            return _malformed(path, label, log, stream.assembly, error)
+            if cut:
+                return _read(path, label, collect, cut=False)
+            return _malformed(path, label, log, stream.assembly, error), collector
         except DtdRefused:
             log.add("NWX002", "the document has a DTD (<!DOCTYPE …>); Navisworks never writes one", line=1)
-            return Report(label, Kind.NAVISWORKS_XML, diagnostics=log.finish(), readable=False)
-    return _report(label, tuple(tests), stream.assembly, log)
+            return Report(label, Kind.NAVISWORKS_XML, diagnostics=log.finish(), readable=False), collector
+    return _report(label, tuple(tests), stream.assembly, log), collector
 
 
 def _report(label: str, tests: tuple[ClashTest, ...], assembly: Assembly, log: DiagnosticLog) -> Report:

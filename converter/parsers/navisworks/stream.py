@@ -40,11 +40,13 @@ class ClashStream:
     """Reads one open clash report.
 
     Iterating gives each top-level clash and group as it is finished, and after the last of a test its
-    :class:`ClashTest` (without entries). Raises ``lxml.etree.XMLSyntaxError`` for what is not well-formed.
+    :class:`ClashTest` (without entries). Raises ``lxml.etree.XMLSyntaxError`` for what is not well-formed, and
+    :class:`~converter.parsers.xml.DtdRefused`. Without ``cut`` every clash goes through the XML parser.
     """
 
-    def __init__(self, file: BinaryIO, context: Context) -> None:
+    def __init__(self, file: BinaryIO, context: Context, *, cut: bool = True) -> None:
         self._file = file
+        self._cut = cut
         self._context = context
         self._parser = pull_parser(*_TAGS)
         self._builder = ClashBuilder(context)
@@ -54,7 +56,8 @@ class ClashStream:
     def __iter__(self) -> Iterator[Entry]:
         head = self._file.read(CHUNK_BYTES)
         try:
-            yield from self._cut_and_feed(head) if _UTF8.match(head) else self._feed_all(head)
+            cuts = self._cut and _UTF8.match(head) is not None
+            yield from self._cut_and_feed(head) if cuts else self._feed_all(head)
             self._parser.close()
         except etree.XMLSyntaxError as error:
             with suppress(etree.XMLSyntaxError):  # what was complete before the error still counts as seen

@@ -1,0 +1,241 @@
+"""Cameras: from Navisworks' and BCF's conventions to ours, and new ones for a clash that has only a point.
+
+World: right-handed, Z up, metres, as IFC and Navisworks. Angles in radians.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import atan, degrees, isfinite, pi, radians, sin, tan
+
+from converter.geometry.boxes import box_around, contains, expanded, half_diagonal_m, intersection, union
+from converter.geometry.vectors import added, difference, dot, is_finite, length, unit
+from converter.model.vectors import Box, Vector
+from converter.model.viewpoint import Camera, OrthogonalCamera, PerspectiveCamera
+
+Quaternion = tuple[float, float, float, float]
+"""a, b, c, d as Navisworks writes it: the vector first, d is the scalar."""
+
+_UP: Vector = (0.0, 0.0, 1.0)
+_NORTH: Vector = (0.0, 1.0, 0.0)
+_PARALLEL = 1e-6
+
+
+def direction_and_up(rotation: Quaternion) -> tuple[Vector, Vector]:
+    """Where a Navisworks camera looks and what is up, unit vectors.
+
+    The base orientation looks along −Z with +Y up (Autodesk API, ``Viewpoint.Rotation``). ``ValueError`` for a
+    quaternion of no length.
+    """
+    a, b, c, d = rotation
+    size = (a * a + b * b + c * c + d * d) ** 0.5
+    if not isfinite(size) or size < 1e-12:
+        raise ValueError(f"no rotation: {rotation}")
+    a, b, c, d = a / size, b / size, c / size, d / size
+    direction = (-2 * (a * c + b * d), -2 * (b * c - a * d), -(1 - 2 * (a * a + b * b)))
+    up = (2 * (a * b - c * d), 1 - 2 * (a * a + c * c), 2 * (b * c + a * d))
+    return direction, up
+
+
+def orthonormal(direction: Vector, up: Vector) -> tuple[Vector, Vector]:
+    """Unit direction, and the up vector made a unit vector at right angles to it.
+
+    An up that is zero or parallel to the direction gives way to world Z, or to Y when looking up or down.
+    ``ValueError`` for a direction of no length or not finite.
+    """
+    ahead = unit(direction)
+    for candidate in (up, _UP, _NORTH):
+        if not is_finite(candidate) or (size := length(candidate)) < 1e-12:
+            continue
+        across = added(candidate, ahead, -dot(candidate, ahead))
+        if length(across) > _PARALLEL * size:
+            return ahead, unit(across)
+    raise ValueError(f"no up vector for {direction}")  # pragma: no cover - Z and Y cannot both be parallel
+
+
+def perspective(
+    position_m: Vector,
+    direction: Vector,
+    up: Vector,
+    field_of_view_rad: float,
+    aspect: float | None = None,
+    target_distance_m: float | None = None,
+) -> PerspectiveCamera:
+    """A clean perspective camera. ``ValueError`` for what is not finite and for an angle outside 0 … π."""
+    if not is_finite(position_m):
+        raise ValueError(f"position is not finite: {position_m}")
+    if not 0 < field_of_view_rad < pi:
+        raise ValueError(f"field of view outside 0 … π: {field_of_view_rad}")
+    ahead, above = orthonormal(direction, up)
+    return PerspectiveCamera(
+        position_m, ahead, above, field_of_view_rad, _positive(aspect), _positive(target_distance_m)
+    )
+
+
+def orthogonal(
+    position_m: Vector,
+    direction: Vector,
+    up: Vector,
+    view_height_m: float,
+    aspect: float | None = None,
+    target_distance_m: float | None = None,
+) -> OrthogonalCamera:
+    """A clean orthogonal camera. ``ValueError`` for what is not finite and for a height that is not positive."""
+    if not is_finite(position_m):
+        raise ValueError(f"position is not finite: {position_m}")
+    if not (isfinite(view_height_m) and view_height_m > 0):
+        raise ValueError(f"view height is not positive: {view_height_m}")
+    ahead, above = orthonormal(direction, up)
+    return OrthogonalCamera(position_m, ahead, above, view_height_m, _positive(aspect), _positive(target_distance_m))
+
+
+def _positive(value: float | None) -> float | None:
+    return value if value is not None and isfinite(value) and value > 0 else None
+
+
+def from_navisworks(
+    position_m: Vector,
+    rotation: Quaternion,
+    projection: str,
+    height: float,
+    aspect: float | None = None,
+    focal_m: float | None = None,
+) -> Camera:
+    """A saved viewpoint's camera; lengths are metres already.
+
+    ``projection`` is ``persp`` (``height`` = vertical field of view in radians) or ``ortho`` (``height`` = distance of
+    the top and bottom planes, metres) — Autodesk API, ``Viewpoint.HeightField``. ``ValueError`` for unusable numbers.
+    """
+    direction, up = direction_and_up(rotation)
+    if projection == "ortho":
+        return orthogonal(position_m, direction, up, height, aspect, focal_m)
+    return perspective(position_m, direction, up, height, aspect, focal_m)
+
+
+def from_bcf_perspective(
+    position_m: Vector, direction: Vector, up: Vector, field_of_view_deg: float, aspect: float | None = None
+) -> PerspectiveCamera | None:
+    """BCF's ``PerspectiveCamera``: degrees, vertical in every version. None for a camera that shows nothing."""
+    try:
+        _require_length(up)
+        return perspective(position_m, direction, up, radians(field_of_view_deg), aspect)
+    except ValueError:
+        return None
+
+
+def from_bcf_orthogonal(
+    position_m: Vector, direction: Vector, up: Vector, view_to_world_scale: float, aspect: float | None = None
+) -> OrthogonalCamera | None:
+    """BCF's ``OrthogonalCamera``: the scale is the vertical extent in metres. None for a camera that shows nothing."""
+    try:
+        _require_length(up)
+        return orthogonal(position_m, direction, up, view_to_world_scale, aspect)
+    except ValueError:
+        return None
+
+
+def _require_length(up: Vector) -> None:
+    """Serialisers write an all-zero camera beside the good one: its up vector gives it away."""
+    unit(up)
+
+
+def as_perspective(camera: Camera, field_of_view_rad: float = pi / 4) -> PerspectiveCamera:
+    """A perspective camera that shows at the target what the orthogonal one shows; perspective ones stay as they are."""
+    if isinstance(camera, PerspectiveCamera):
+        return camera
+    away_m = camera.view_height_m / (2 * tan(field_of_view_rad / 2))
+    target = added(camera.position_m, camera.direction, camera.target_distance_m or 0.0)
+    position = added(target, camera.direction, -away_m)
+    return PerspectiveCamera(position, camera.direction, camera.up, field_of_view_rad, camera.aspect, away_m)
+
+
+def with_target(camera: Camera, point_m: Vector) -> Camera:
+    """The camera with its target at the depth of a point in front of it; unchanged when the point is behind it."""
+    depth_m = dot(difference(point_m, camera.position_m), camera.direction)
+    return replace(camera, target_distance_m=depth_m) if depth_m > 1e-6 else camera
+
+
+def _view_from(side: Vector) -> tuple[Vector, Vector, Vector]:
+    """(side, direction, up) of a camera standing on that side of what it looks at."""
+    direction, up = orthonormal((-side[0], -side[1], -side[2]), _UP)
+    return unit(side), direction, up
+
+
+_SIDES = tuple(
+    _view_from(side)
+    for side in (
+        (1.0, -1.0, 0.8), (-1.0, -1.0, 0.8), (1.0, 1.0, 0.8), (-1.0, 1.0, 0.8),
+        (1.0, -1.0, -0.8), (-1.0, -1.0, -0.8), (1.0, 1.0, -0.8), (-1.0, 1.0, -0.8),
+        (0.0, -1.0, 0.2), (1.0, 0.0, 0.2), (0.0, 1.0, 0.2), (-1.0, 0.0, 0.2),
+        (0.0, 0.0, 1.0), (0.0, 0.0, -1.0),
+    )
+)  # fmt: skip
+"""Sides tried in this order: the four isometric views from above (south-east first), those from below, the four from
+the side, plan, and from underneath."""
+
+_BACKING_OFF = 1.5
+_STEPS = 12
+
+
+def frame_point(
+    point_m: Vector,
+    *,
+    boxes: Sequence[Box] = (),
+    obstacles: Sequence[Box] = (),
+    radius_m: float = 2.0,
+    field_of_view_rad: float = pi / 4,
+    aspect: float | None = None,
+) -> PerspectiveCamera:
+    """A camera that looks at a clash point.
+
+    ``boxes`` are the two elements: what of them lies within ``4 · radius_m`` of the point is framed; without boxes a
+    sphere of ``radius_m``. The eye is never inside a box or an ``obstacle``: the sides of :data:`_SIDES` are tried in
+    order, then again from farther away.
+    """
+    side, direction, up = _SIDES[0]
+    radius = _radius_to_show(point_m, boxes, radius_m) if boxes else radius_m
+    distance_m = radius / sin(field_of_view_rad / 2)
+    if boxes or obstacles:
+        side, direction, up, distance_m = _free_side(point_m, (*boxes, *obstacles), distance_m)
+    eye = added(point_m, side, distance_m)
+    return PerspectiveCamera(eye, direction, up, field_of_view_rad, aspect, distance_m)
+
+
+def _radius_to_show(point_m: Vector, boxes: Sequence[Box], radius_m: float) -> float:
+    """Radius of a sphere around the point that holds the near part of every box."""
+    near = box_around(point_m, 4 * radius_m)
+    shown = box_around(point_m, radius_m / 2)
+    for box in boxes:
+        part = intersection(box, near)
+        if part is not None:
+            shown = union(shown, part)
+    farthest = max(abs(c - p) for corner in (shown.min_m, shown.max_m) for c, p in zip(corner, point_m, strict=True))
+    return max(min(half_diagonal_m(shown) + 0.25 * farthest, 4 * radius_m), radius_m / 2)
+
+
+def _free_side(
+    point_m: Vector, solids: Sequence[Box], distance_m: float
+) -> tuple[Vector, Vector, Vector, float]:
+    """The first side from which the eye is in none of the solids; farther and farther away until there is one."""
+    blocked = [expanded(box, 0.05) for box in solids]
+    for _ in range(_STEPS):
+        for side, direction, up in _SIDES:
+            eye = added(point_m, side, distance_m)
+            if not any(contains(box, eye) for box in blocked):
+                return side, direction, up, distance_m
+        distance_m *= _BACKING_OFF
+    outside = max(half_diagonal_m(box) for box in blocked) * 2 + distance_m
+    side, direction, up = _SIDES[0]
+    return side, direction, up, outside
+
+
+def field_of_view_deg(camera: PerspectiveCamera) -> float:
+    """The vertical field of view in degrees, as BCF writes it."""
+    return degrees(camera.field_of_view_rad)
+
+
+def horizontal_field_of_view_rad(camera: PerspectiveCamera, aspect: float) -> float:
+    """The horizontal angle that belongs to the vertical one at ``aspect`` = width / height."""
+    return 2 * atan(tan(camera.field_of_view_rad / 2) * aspect)
+
