@@ -133,6 +133,7 @@ def plan_settings(settings: Settings) -> PlanSettings:
         section_half_size_m=settings.view.section_half_size_m,
         camera_radius_m=settings.view.radius_m,
         field_of_view_rad=radians(settings.view.field_of_view_deg),
+        orthogonal=settings.view.orthogonal,
         link=settings.issues.link,
     )
 

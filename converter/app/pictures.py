@@ -18,6 +18,7 @@ class PictureLookup:
         self._limits = limits
         self._folders: dict[str, PictureFolder] = {}
         self._logs: dict[str, DiagnosticLog] = {}
+        self._checked: dict[Path, Picture | Diagnostic] = {}
         self._found: dict[tuple[str, str], Picture | None] = {}
 
     def __call__(self, file: str, reference: str) -> Picture | None:
@@ -32,4 +33,22 @@ class PictureLookup:
         return tuple(each for log in self._logs.values() for each in log.finish())
 
     def _look_up(self, file: str, reference: str) -> Picture | None:
-        raise NotImplementedError
+        found = self._folder(file).find(reference)
+        if isinstance(found, Diagnostic):
+            return self._say(file, found)
+        if found.note is not None:
+            self._say(file, found.note)
+        if found.path not in self._checked:
+            self._checked[found.path] = check_picture(found.path, self._limits, file)
+        picture = self._checked[found.path]
+        return self._say(file, picture) if isinstance(picture, Diagnostic) else picture
+
+    def _folder(self, file: str) -> PictureFolder:
+        if file not in self._folders:
+            self._folders[file] = PictureFolder(Path(file), file)
+        return self._folders[file]
+
+    def _say(self, file: str, problem: Diagnostic) -> None:
+        if file not in self._logs:
+            self._logs[file] = DiagnosticLog(file)
+        self._logs[file].add(problem.code, problem.message)

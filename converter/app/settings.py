@@ -59,6 +59,7 @@ class ViewSettings(Section):
     radius_m: Positive = 2.0
     section_half_size_m: Positive = 1.5
     field_of_view_deg: Annotated[float, Meta(gt=0, lt=180)] = 45.0
+    orthogonal: bool = False
 
 
 class PictureSettings(Section):

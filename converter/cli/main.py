@@ -11,6 +11,7 @@ from converter import __version__
 from converter.errors import ConverterError
 
 INTERRUPTED = 130
+DEFECT = 70
 
 COMMANDS: dict[str, str] = {
     "inspect": "converter.cli.inspect:inspect",
@@ -93,7 +94,7 @@ def _defect() -> int:
     _complain(f"the program failed: {lines[-1]}", "This is a defect; please report it with these lines:")
     for line in lines[-7:-1]:
         click.echo(line, err=True)
-    return 1
+    return DEFECT
 
 
 def run() -> None:

@@ -53,7 +53,6 @@ CODES: dict[str, Code] = {
     # Navisworks saved viewpoints
     "NWV001": Code(_WARNING, "a saved viewpoint has no usable camera"),
     "NWV002": Code(_INFO, "animations and cut views are left out"),
-    "NWV003": Code(_WARNING, "a number of a viewpoint cannot be read"),
     "NWV004": Code(_INFO, "cameras were taken from saved viewpoints"),
     "NWV005": Code(_WARNING, "several saved viewpoints carry the name of one clash; none was used"),
     "NWV006": Code(_INFO, "a mark-up of a viewpoint is not carried over"),
@@ -73,6 +72,8 @@ CODES: dict[str, Code] = {
     # Geometry
     "GEO001": Code(_INFO, "clip planes that make no upright box were replaced by a box around the clash"),
     "GEO002": Code(_WARNING, "a coordinate is too large or not a number; the point is left out"),
+    "GEO003": Code(_INFO, "mark-up lines that the camera cannot show are left out"),
+    "GEO004": Code(_INFO, "a turned section box was replaced by a box around the clash"),
     # Configuration
     "CFG001": Code(_WARNING, "a setting was read that this version does not apply yet"),
     # Plan

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from converter.model.clash import ClashTest
+from converter.model.comments import Comment
 from converter.model.diagnostics import Diagnostic
 from converter.model.topic import Topic
 from converter.model.viewpoint import Viewpoint
@@ -29,6 +30,7 @@ class SavedViewpoint:
 
     folders: tuple[str, ...]
     viewpoint: Viewpoint
+    comments: tuple[Comment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,8 @@ class Stock:
 def stock_of(report: Report, has_picture: HasPicture) -> Stock:
     """Count what a report holds that was read into memory."""
     stock = Stock(viewpoints=len(report.saved_viewpoints))
+    for saved in report.saved_viewpoints:
+        stock.take_comments(saved.comments)
     for test in report.tests:
         stock.take_test(test, has_picture)
     for topic in report.topics:

@@ -17,6 +17,12 @@ class Recognised:
     explanation: str = ""
 
 
+_OTHER_HTML = (
+    "An HTML page without the tables of a clash report. Of the HTML formats only HTML (Tabular) is read; better: "
+    "in Clash Detective, tab Report, choose the format XML."
+)
+
+
 def recognise(head: bytes, name: str) -> Recognised:
     """Look at the first bytes of a file that no reader claimed."""
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -27,6 +33,8 @@ def recognise(head: bytes, name: str) -> Recognised:
         return Recognised(Kind.BCF, "FIL003", "A BCF archive; this version reads Navisworks reports only.")
     if text.startswith((b"[", b"{")) and b'"clashes"' in head:
         return Recognised(Kind.IFCCLASH_JSON, "FIL003", "ifcclash results; this version reads Navisworks reports only.")
+    if b"<html" in head[:4096].lower():
+        return Recognised(Kind.UNKNOWN, "NWH005", _OTHER_HTML)
     document = document_of(head)
     if document is None:
         return Recognised(Kind.UNKNOWN)

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
+from converter.geometry.redlines import ScreenLine
 from converter.model.diagnostics import Diagnostic
 from converter.model.vectors import Box, Vector
 from converter.model.viewpoint import Camera
@@ -75,12 +76,19 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class PlannedViewpoint:
-    """The view of an issue, in metres and radians."""
+    """The view of an issue, in metres and radians.
+
+    ``section_replaced`` says what the saved section was where no box can say it; ``dropped_lines`` counts mark-up that
+    the camera cannot show.
+    """
 
     name: str
     camera: Camera
     section: Box | None
     picture: Picture
+    redlines: tuple[ScreenLine, ...] = ()
+    section_replaced: str = ""
+    dropped_lines: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,6 +185,7 @@ def _diagnostics(
     no_view = Counter(issue.no_viewpoint_reason for issue in issues if issue.no_viewpoint_reason)
     for reason, count in sorted(no_view.items()):
         yield diagnose("PLN003" if "point" in reason else "PLN002", f"{count:,} without a viewpoint: {reason}")
+    yield from _view_diagnostics(issues)
     if shortened := sum("…" in issue.title for issue in issues if issue.action is Action.CREATE):
         yield diagnose("PLN005", f"{shortened:,} titles were shortened")
     if long := sum(len(issue.description) == DESCRIPTION_CHARACTERS for issue in issues):
@@ -197,3 +198,13 @@ def _diagnostics(
     reasons = Counter((each.file, each.test, each.superseded) for each in candidates if each.superseded)
     for (file, test, reason), count in sorted(reasons.items()):
         yield diagnose("PLN009", f"{count:,} entries of {test!r} were not used: {reason}", file=file)
+
+
+def _view_diagnostics(issues: Sequence[PlannedIssue]) -> Iterator[Diagnostic]:
+    """What of saved views could not be carried over."""
+    views = [issue.viewpoint for issue in issues if issue.viewpoint]
+    replaced = Counter(view.section_replaced for view in views if view.section_replaced)
+    for reason, count in sorted(replaced.items()):
+        yield diagnose("GEO001", f"{count:,} sections became a box around the clash: {reason}")
+    if dropped := sum(view.dropped_lines for view in views):
+        yield diagnose("GEO003", f"{dropped:,} mark-up lines lie behind the camera or outside what it can show")

@@ -16,7 +16,10 @@ class GroupBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlanSettings:
-    """Settings of :func:`converter.plan.planner.make_plan`; lengths in metres."""
+    """Settings of :func:`converter.plan.planner.make_plan`; lengths in metres.
+
+    ``orthogonal`` keeps parallel cameras as they are; otherwise they become perspective ones that show the same.
+    """
 
     project_id: int
     grouping: GroupBy = GroupBy.AUTO
@@ -25,5 +28,5 @@ class PlanSettings:
     section_half_size_m: float = 1.5
     camera_radius_m: float = 2.0
     field_of_view_rad: float = 0.785398
+    orthogonal: bool = False
     link: str = "urn:uuid:{uuid}"
-    time_zone: str = ""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from converter.geometry.boxes import box_around, union
-from converter.geometry.camera import frame_point, with_target
+from converter.geometry.camera import as_perspective, frame_point, with_target
+from converter.geometry.redlines import Redlines, redlines_of
+from converter.geometry.section import section_of
 from converter.model.vectors import Box, Vector
 from converter.model.viewpoint import Camera, Viewpoint
 from converter.plan.grouping import Problem
@@ -30,9 +32,27 @@ def viewpoint_of(
     picture = _picture(problem, find_picture)
     if picture is None:
         return None, "the report has no picture of it"
+    around = _section(problem, point, settings)
     saved = views.get((problem.head.test, problem.name))
-    camera, section = _camera_and_section(problem, point, settings, saved)
-    return PlannedViewpoint(title, camera, section, picture), ""
+    if saved is None or saved.camera is None:
+        camera = frame_point(point, radius_m=settings.camera_radius_m, field_of_view_rad=settings.field_of_view_rad)
+        section = section_of(saved, around)
+        return PlannedViewpoint(title, camera, section.box, picture, section_replaced=section.replaced), ""
+    return _as_saved(title, saved, saved.camera, point, around, picture, settings), ""
+
+
+def _as_saved(
+    title: str, saved: Viewpoint, saved_camera: Camera, point: Vector, around: Box, picture: Picture, settings: PlanSettings
+) -> PlannedViewpoint:
+    """The view somebody saved, with its target at the clash."""
+    camera = with_target(saved_camera, point)
+    if not settings.orthogonal:
+        camera = as_perspective(camera)
+    section = section_of(saved, around)
+    redlines = redlines_of(saved.lines, camera) if saved.lines else Redlines(())
+    return PlannedViewpoint(
+        title, camera, section.box, picture, redlines.lines, section.replaced, dropped_lines=redlines.dropped
+    )
 
 
 def _picture(problem: Problem, find_picture: Callable[[str, str], Picture | None]) -> Picture | None:
@@ -41,16 +61,6 @@ def _picture(problem: Problem, find_picture: Callable[[str, str], Picture | None
         if candidate.result.image and (found := find_picture(candidate.file, candidate.result.image)):
             return found
     return None
-
-
-def _camera_and_section(
-    problem: Problem, point: Vector, settings: PlanSettings, saved: Viewpoint | None
-) -> tuple[Camera, Box | None]:
-    if saved is not None and saved.camera is not None:
-        section = saved.section_box or _section(problem, point, settings)
-        return with_target(saved.camera, point), section
-    camera = frame_point(point, radius_m=settings.camera_radius_m, field_of_view_rad=settings.field_of_view_rad)
-    return camera, _section(problem, point, settings)
 
 
 def _section(problem: Problem, point: Vector, settings: PlanSettings) -> Box:

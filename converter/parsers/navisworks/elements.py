@@ -66,7 +66,7 @@ def result_of(element: etree._Element, context: Context) -> ClashResult:
         approved_by=text_of(element, "approvedby"),
         assigned_to=text_of(element, "assignedto"),
         priority=context.integer(text_of(element, "priority"), "the priority", element),
-        comments=_comments(element, context),
+        comments=comments_of(element, context),
         task=_task(element, context),
         extra=_extra(element, context),
     )
@@ -135,7 +135,8 @@ def _pairs(elements: list[etree._Element]) -> Pairs:
     return tuple((name, value) for name, value in found if value.strip())
 
 
-def _comments(element: etree._Element, context: Context) -> tuple[Comment, ...]:
+def comments_of(element: etree._Element, context: Context) -> tuple[Comment, ...]:
+    """What was said about a clash or a view."""
     holder = child(element, "comments")
     if holder is None:
         return ()

@@ -6,11 +6,20 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from lxml import etree
 
 from converter.model.vectors import Vector
 from converter.parsers.log import DiagnosticLog
+
+class HasLine(Protocol):
+    """Whatever knows the line it stands in."""
+
+    @property
+    def sourceline(self) -> int | None:
+        """Line from 1."""
+
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _COMMA_NUMBER = re.compile(r"[+-]?\d+,\d+", re.ASCII)
@@ -24,7 +33,7 @@ class Context:
     log: DiagnosticLog
     metres_per_unit: float = 1.0
 
-    def number(self, text: str | None, what: str, element: etree._Element) -> float | None:
+    def number(self, text: str | None, what: str, element: HasLine) -> float | None:
         """A finite number of the file as written, None when absent or unreadable (NWX022, NWX023)."""
         if text is None or not (text := text.strip()):
             return None
@@ -37,12 +46,12 @@ class Context:
             return None
         return value
 
-    def length_m(self, text: str | None, what: str, element: etree._Element) -> float | None:
+    def length_m(self, text: str | None, what: str, element: HasLine) -> float | None:
         """A length of the file in metres."""
         value = self.number(text, what, element)
         return None if value is None else value * self.metres_per_unit
 
-    def integer(self, text: str | None, what: str, element: etree._Element) -> int | None:
+    def integer(self, text: str | None, what: str, element: HasLine) -> int | None:
         """A whole number; anything else is NWX022 and None."""
         value = self.number(text, what, element)
         if value is None:

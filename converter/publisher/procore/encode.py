@@ -9,7 +9,7 @@ from itertools import islice
 import msgspec
 
 from converter.plan.issues import Action, PlannedIssue, PlannedViewpoint
-from converter.publisher.procore.viewpoint_data import camera_data, sections_data
+from converter.publisher.procore.viewpoint_data import camera_data, redlines_data, sections_data
 
 
 class SyncOrigin(msgspec.Struct, frozen=True):
@@ -143,6 +143,7 @@ def _viewpoint(viewpoint: PlannedViewpoint) -> SyncViewpoint:
         snapshot_upload_uuid=pending_upload(viewpoint.picture.sha256),
         camera_data=camera_data(viewpoint.camera),
         sections_data=None if viewpoint.section is None else sections_data(viewpoint.section),
+        redlines_data=redlines_data(viewpoint.redlines) if viewpoint.redlines else None,
         render_mode="shaded",
     )
 

@@ -1,0 +1,154 @@
+"""Ids of Procore's model objects ⇄ runs ``[first, count]`` and single ids.
+
+Meaning of ranges and of ``default_visibility``: Procore documentation, BIM Web Viewer, "Visibility".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+Ids = npt.NDArray[np.int64]
+
+LARGEST: Final = 2**63 - 1
+"""Ids are 64-bit."""
+
+EXPANDED_AT_MOST: Final = 100_000_000
+"""So many ids are expanded: a range of a hostile file must not fill the memory."""
+
+_SHORTEST_RUN_OF_TWO = 99
+"""``[99,2],`` is as short as ``99,100,``; from here on a run of two is written as a range, below as two ids. A run of
+three or more is never longer as a range."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ObjectRanges:
+    """A set of ids as Procore writes it: ``ids`` of shape (m,), ``ranges`` of shape (n, 2) with first id and count."""
+
+    ids: Ids
+    ranges: Ids
+
+    @property
+    def count(self) -> int:
+        """Number of ids meant, where no two ranges overlap."""
+        return len(self.ids) + int(self.ranges[:, 1].sum())
+
+    def as_lists(self) -> dict[str, list[int] | list[list[int]]]:
+        """The two keys of ``visibility.exceptions``, ready to be written as JSON."""
+        return {"object_ids": self.ids.tolist(), "object_ranges": self.ranges.tolist()}
+
+
+def compress(ids: Iterable[int] | npt.NDArray[np.integer]) -> ObjectRanges:
+    """The shortest-to-write form of a set of ids; order and repetition do not matter.
+
+    Raises ``ValueError`` for what is negative, no whole number, or beyond 64 bits.
+    """
+    ordered = np.sort(_as_ids(ids))
+    if not len(ordered):
+        return ObjectRanges(ordered, np.empty((0, 2), np.int64))
+    steps = np.diff(ordered)
+    if not steps.all():
+        ordered = ordered[np.concatenate(([True], steps != 0))]
+        steps = np.diff(ordered)
+    starts = np.concatenate(([0], np.flatnonzero(steps != 1) + 1))
+    counts = np.diff(starts, append=len(ordered))
+    firsts = ordered[starts]
+    is_range = (counts >= 3) | ((counts == 2) & (firsts >= _SHORTEST_RUN_OF_TWO))
+    single = np.repeat(~is_range, counts)
+    return ObjectRanges(ordered[single], np.column_stack((firsts[is_range], counts[is_range])))
+
+
+def expand(objects: ObjectRanges) -> Ids:
+    """Every id of the set, ascending, each once. ``ValueError`` for more than :data:`EXPANDED_AT_MOST`."""
+    # Summed as Python numbers, which do not overflow.
+    total = len(objects.ids) + sum(objects.ranges[:, 1].tolist())
+    if total > EXPANDED_AT_MOST:
+        raise ValueError(f"{total:,} ids are more than {EXPANDED_AT_MOST:,}")
+    firsts, counts = objects.ranges[:, 0], objects.ranges[:, 1]
+    offsets = np.cumsum(counts) - counts
+    in_ranges = np.arange(counts.sum()) + np.repeat(firsts - offsets, counts)
+    return np.unique(np.concatenate((objects.ids, in_ranges)))
+
+
+def from_lists(object_ids: Sequence[int], object_ranges: Sequence[Sequence[int]]) -> ObjectRanges:
+    """What somebody else wrote. ``ValueError`` for pairs that are none and ranges that are empty or too long."""
+    pairs = [tuple(pair) for pair in object_ranges]
+    if any(len(pair) != 2 for pair in pairs):
+        raise ValueError("a range is a pair of first id and count")
+    numbers = _as_ids([number for pair in pairs for number in pair]).reshape(-1, 2)
+    if any(count < 1 or first > LARGEST - count + 1 for first, count in numbers.tolist()):
+        raise ValueError("a range has at least one id and ends within 64 bits")
+    return ObjectRanges(_as_ids(object_ids), numbers)
+
+
+def encoded_size(objects: ObjectRanges) -> int:
+    """Exact number of characters of ``{"object_ids":[…],"object_ranges":[…]}`` as compact JSON."""
+    frame = len('{"object_ids":[],"object_ranges":[]}')
+    ids, pairs = len(objects.ids), len(objects.ranges)
+    commas = max(ids - 1, 0) + max(pairs - 1, 0)
+    return frame + commas + _digits(objects.ids) + _digits(objects.ranges.reshape(-1)) + len("[,]") * pairs
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VisibilityChoice:
+    """``default`` holds for every object but the exceptions, for which the opposite holds."""
+
+    default: bool
+    exceptions: ObjectRanges
+
+
+def choose_visibility(
+    visible: Iterable[int] | npt.NDArray[np.integer], universe: Iterable[int] | npt.NDArray[np.integer]
+) -> VisibilityChoice:
+    """Say which objects are visible with the shorter list; ``universe`` are all ids of the model.
+
+    ``default`` is never False without exceptions, which would mean an empty screen by accident: a view without any
+    visible object lists all of them as hidden. ``ValueError`` for ids that are not in the universe.
+    """
+    every, shown = np.unique(_as_ids(universe)), np.unique(_as_ids(visible))
+    strangers = np.setdiff1d(shown, every, assume_unique=True)
+    if len(strangers):
+        raise ValueError(f"{len(strangers):,} ids are not in the model, the first is {strangers[0]}")
+    hidden = compress(np.setdiff1d(every, shown, assume_unique=True))
+    if not len(shown):
+        return VisibilityChoice(True, hidden)
+    kept = compress(shown)
+    if encoded_size(hidden) <= encoded_size(kept):
+        return VisibilityChoice(True, hidden)
+    return VisibilityChoice(False, kept)
+
+
+def _digits(numbers: Ids) -> int:
+    """Digits of all numbers (≥ 0) together: one each, and one more for every power of ten that is reached."""
+    total, power = len(numbers), 10
+    largest = int(numbers.max(initial=0))
+    while power <= largest:
+        total += int(np.count_nonzero(numbers >= power))
+        power *= 10
+    return total
+
+
+def _as_ids(ids: Iterable[int] | npt.NDArray[np.integer]) -> Ids:
+    if not isinstance(ids, np.ndarray):
+        ids = _listed(ids)
+    if ids.size and ids.dtype.kind not in "iu":
+        raise ValueError(f"ids are whole numbers, not {ids.dtype}")
+    ids = ids.reshape(-1)
+    if ids.size and (int(ids.min()) < 0 or int(ids.max()) > LARGEST):
+        raise ValueError(f"an id is outside 0 … {LARGEST}: {int(ids.min())} … {int(ids.max())}")
+    return ids.astype(np.int64, copy=False)
+
+
+def _listed(ids: Iterable[int]) -> npt.NDArray[np.integer]:
+    found = list(ids)
+    for each in found:
+        if isinstance(each, bool) or not isinstance(each, int | np.integer):
+            raise ValueError(f"no whole number: {each!r}")
+    try:
+        return np.array(found, dtype=np.int64)
+    except OverflowError as error:
+        raise ValueError(f"an id is outside 0 … {LARGEST}") from error

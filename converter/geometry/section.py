@@ -1,0 +1,101 @@
+"""Section boxes: from clip planes, from Navisworks' planes, and around a clash."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf, isfinite
+
+from converter.geometry.vectors import added, dot, is_finite, unit
+from converter.model.vectors import Box, Vector
+from converter.model.viewpoint import ClippingPlane, Viewpoint
+
+_PARALLEL = 1e-6
+_AXES: tuple[Vector, Vector, Vector] = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The box whose inside is shown; ``replaced`` says in words what the source had that no box can say, or ""."""
+
+    box: Box
+    replaced: str = ""
+
+
+def clipping_plane_of_navisworks(normal: Vector, distance_m: float) -> ClippingPlane:
+    """Navisworks keeps the half space n·p ≥ distance; BCF's direction points to the side that is cut away.
+
+    ``ValueError`` for a normal of no length and for what is not finite.
+    """
+    ahead = unit(normal)
+    if not isfinite(distance_m):
+        raise ValueError(f"distance is not finite: {distance_m}")
+    location = (ahead[0] * distance_m, ahead[1] * distance_m, ahead[2] * distance_m)
+    return ClippingPlane(location, (-ahead[0], -ahead[1], -ahead[2]))
+
+
+def planes_of_box(box: Box) -> tuple[ClippingPlane, ...]:
+    """The six planes that cut away everything outside the box."""
+    low, high = box.min_m, box.max_m
+    return (
+        *(ClippingPlane(high, axis) for axis in _AXES),
+        *(ClippingPlane(low, (-x, -y, -z)) for x, y, z in _AXES),
+    )
+
+
+def box_of_planes(planes: Sequence[ClippingPlane]) -> Box | None:
+    """The box that upright planes leave; None unless they bound it on all six sides.
+
+    Of several planes to one side the tightest counts. A box turned inside out ("empty" in Navisworks) is None too.
+    """
+    low, high = [-inf] * 3, [inf] * 3
+    for plane in planes:
+        found = _axis_of(plane)
+        if found is None:
+            return None
+        axis, sign = found
+        at = plane.location_m[axis]
+        if sign > 0:
+            high[axis] = min(high[axis], at)
+        else:
+            low[axis] = max(low[axis], at)
+    if not all(isfinite(value) for value in (*low, *high)) or any(a >= b for a, b in zip(low, high, strict=True)):
+        return None
+    return Box((low[0], low[1], low[2]), (high[0], high[1], high[2]))
+
+
+def _axis_of(plane: ClippingPlane) -> tuple[int, float] | None:
+    """(axis, sign) of a plane that is at right angles to an axis."""
+    if not is_finite(plane.location_m):
+        return None
+    try:
+        direction = unit(plane.direction)
+    except ValueError:
+        return None
+    for number, axis in enumerate(_AXES):
+        along = dot(direction, axis)
+        if abs(abs(along) - 1) < _PARALLEL and all(
+            abs(direction[other]) < _PARALLEL for other in range(3) if other != number
+        ):
+            return number, along
+    return None
+
+
+def section_of(viewpoint: Viewpoint | None, around_clash: Box) -> Section:
+    """The section of a saved view, exactly where a box can say it, else the box around the clash with the reason."""
+    if viewpoint is None:
+        return Section(around_clash)
+    if viewpoint.section_box is not None:
+        return Section(viewpoint.section_box)
+    planes = viewpoint.clipping_planes
+    if not planes:
+        return Section(around_clash)
+    box = box_of_planes(planes)
+    if box is not None:
+        return Section(box)
+    return Section(around_clash, f"{len(planes)} clip planes make no upright box")
+
+
+def is_cut_away(plane: ClippingPlane, point_m: Vector) -> bool:
+    """True when the point lies on the side the plane cuts away."""
+    return dot(added(point_m, plane.location_m, -1.0), plane.direction) > 0

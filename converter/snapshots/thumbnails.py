@@ -1,0 +1,36 @@
+"""Small copies of pictures for the page."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from pathlib import Path
+
+
+def thumbnail(path: Path, *, max_px: int = 240, quality: int = 78) -> bytes | None:
+    """A JPEG with at most ``max_px`` on its longer side and no metadata; None for a picture that cannot be decoded."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            # A picture that would fill the memory is refused, not warned about.
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(path, formats=("JPEG", "PNG")) as picture:
+                picture.draft("RGB", (max_px, max_px))
+                picture.thumbnail((max_px, max_px))
+                return _as_jpeg(picture, quality)
+    except (OSError, UnidentifiedImageError, ValueError, SyntaxError, Image.DecompressionBombError, Warning):
+        return None
+
+
+def _as_jpeg(picture, quality: int) -> bytes:  # type: ignore[no-untyped-def]
+    from PIL import Image
+
+    flat = picture.convert("RGBA") if picture.mode in ("RGBA", "LA", "P", "PA") else picture
+    if flat.mode == "RGBA":
+        ground = Image.new("RGB", flat.size, "white")
+        ground.paste(flat, mask=flat.getchannel("A"))
+        flat = ground
+    out = io.BytesIO()
+    flat.convert("RGB").save(out, "JPEG", quality=quality, optimize=True)
+    return out.getvalue()
