@@ -28,7 +28,17 @@ _TAIL = """        </clashresults>
   </batchtest>
 </exchange>"""
 _STATUSES = ("new", "active", "reviewed", "resolved")
-_PATH = ("File", "Federated.nwd", "{file}.nwc", "Level {level}", "{category}", "{family}", "{kind}", "{family}", "{material}")
+_PATH = (
+    "File",
+    "Federated.nwd",
+    "{file}.nwc",
+    "Level {level}",
+    "{category}",
+    "{family}",
+    "{kind}",
+    "{family}",
+    "{material}",
+)
 
 
 def write_report(path: Path, clashes: int, *, full: bool = True, seed: int = 1, live_only: bool = False) -> None:
@@ -82,7 +92,11 @@ def _item(rng: random.Random, side: int, level: int, *, full: bool) -> str:
         nodes = "".join(f"{pad}  <node>{node.format(**words)}</node>\n" for node in _PATH)
         tags = "".join(
             f"{pad}  <smarttag>\n{pad}    <name>{name}</name>\n{pad}    <value>{value}</value>\n{pad}  </smarttag>\n"
-            for name, value in (("Item Name", words["family"]), ("Item Type", "Solid"), ("Item Source File", f"{words['file']}.rvt"))
+            for name, value in (
+                ("Item Name", words["family"]),
+                ("Item Type", "Solid"),
+                ("Item Source File", f"{words['file']}.rvt"),
+            )
         )
         text += f"{pad}<layer>Level {level}</layer>\n{pad}<pathlink>\n{nodes}{pad}</pathlink>\n{pad}<smarttags>\n{tags}{pad}</smarttags>\n"
     return text + "              </clashobject>\n"

@@ -13,8 +13,7 @@ HEADER = '<?xml version="1.0" encoding="UTF-8" ?>\n\n'
 def item(element_id: str = "312345", **parts: str) -> str:
     """A ``clashobject``; ``layer``, ``path`` (nodes by "/") and ``tags`` ("Name=value|…") are optional."""
     text = (
-        "<clashobject>\n<objectattribute>\n<name>Element ID</name>\n"
-        f"<value>{element_id}</value>\n</objectattribute>\n"
+        f"<clashobject>\n<objectattribute>\n<name>Element ID</name>\n<value>{element_id}</value>\n</objectattribute>\n"
     )
     if "layer" in parts:
         text += f"<layer>{parts['layer']}</layer>\n"
@@ -54,11 +53,7 @@ def clash(
     if point:
         text += '<clashpoint>\n<pos3f x="{}" y="{}" z="{}"/>\n</clashpoint>\n'.format(*point)
     text += f"<gridlocation>{grid}</gridlocation>\n" if grid else ""
-    text += (
-        "<createddate>\n"
-        '<date year="2026" month="3" day="2" hour="8" minute="26" second="29"/>\n'
-        "</createddate>\n"
-    )
+    text += '<createddate>\n<date year="2026" month="3" day="2" hour="8" minute="26" second="29"/>\n</createddate>\n'
     text += "<clashobjects>\n" + "".join(objects) + "</clashobjects>\n" if objects else "<clashobjects/>\n"
     return text + body + f"</{tag}>\n"
 

@@ -12,13 +12,24 @@ from pathlib import Path
 from converter.app.configuration import Configuration
 from converter.app.settings import Settings
 
-_PACKAGES = ("lxml", "numpy", "msgspec", "jsonschema-rs", "pillow", "jinja2", "click", "rich", "requests", "ifcopenshell")
+_PACKAGES = (
+    "lxml",
+    "numpy",
+    "msgspec",
+    "jsonschema-rs",
+    "pillow",
+    "jinja2",
+    "click",
+    "rich",
+    "requests",
+    "ifcopenshell",
+)
 _SQLITE = "sqlite:///"
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at: ``state`` is ok, missing (needed for converting) or note (needed later); ``next`` the step."""
+    """One thing looked at: ``state`` is ok, missing (needed for converting) or note (needed later)."""
 
     name: str
     state: str

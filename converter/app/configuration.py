@@ -137,9 +137,7 @@ def _suggestion(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {close[0]}?" if close else ""
 
 
-def _built(
-    merged: Mapping[str, Mapping[str, Any]], rules: tuple[dict[str, Any], ...], problems: list[str]
-) -> Settings:
+def _built(merged: Mapping[str, Mapping[str, Any]], rules: tuple[dict[str, Any], ...], problems: list[str]) -> Settings:
     target = merged["target"]
     if "bim_file" in target and "bim_file_id" in target:
         problems.append("target.bim_file and target.bim_file_id exclude each other: keep one")
@@ -153,13 +151,17 @@ def _file_layer(path: Path) -> list[_Layer]:
     try:
         return [_Layer(str(path), tomllib.loads(path.read_text(encoding="utf-8-sig")))]
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: {error}", "Correct the file; `converter config init` writes a fresh one.") from error
+        raise ConfigError(
+            f"{path}: {error}", "Correct the file; `converter config init` writes a fresh one."
+        ) from error
 
 
 def _project_layer(config_file: Path | None, folder: Path) -> list[_Layer]:
     if config_file is not None:
         if not config_file.is_file():
-            raise ConfigError(f"{config_file}: there is no such configuration file", "`converter config init` makes one.")
+            raise ConfigError(
+                f"{config_file}: there is no such configuration file", "`converter config init` makes one."
+            )
         return _tool_layer(config_file) if config_file.name == "pyproject.toml" else _file_layer(config_file)
     return _file_layer(folder / PROJECT_FILE) or _tool_layer(folder / "pyproject.toml")
 

@@ -94,7 +94,7 @@ def convert(
 
 @contextmanager
 def no_garbage_collection() -> Iterator[None]:
-    """Switch the cycle collector off: the records make no cycles, and walking a million of them takes a third of the time."""
+    """Switch the cycle collector off: records make no cycles, and walking a million of them takes long."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -268,7 +268,12 @@ def _input_json(file: ReadFile) -> dict[str, Any]:
         "used": report is not None and report.readable,
         "units": report.units if report else None,
         "tests": [
-            {"name": test.display_name, "layout": test.layout.value, "status": test.status.value, "filtered": test.filtered}
+            {
+                "name": test.display_name,
+                "layout": test.layout.value,
+                "status": test.status.value,
+                "filtered": test.filtered,
+            }
             for test in (report.tests if report else ())
         ],
     }

@@ -17,7 +17,9 @@ from converter.parsers.kinds import Recognised, recognise
 from converter.parsers.reader import Reader
 
 HEAD_BYTES = 1 << 16
-_PICTURES_AND_THE_LIKE = frozenset({".jpg", ".jpeg", ".png", ".gif", ".bmp", ".css", ".js", ".db", ".ini", ".md", ".txt"})
+_PICTURES_AND_THE_LIKE = frozenset(
+    {".jpg", ".jpeg", ".png", ".gif", ".bmp", ".css", ".js", ".db", ".ini", ".md", ".txt"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,10 @@ def input_files(paths: Iterable[Path]) -> Iterator[InputFile]:
     for path in paths:
         if path.is_dir():
             for found in sorted(path.rglob("*"), key=lambda each: each.as_posix().casefold()):
-                if found.is_file() and not any(part.startswith(".") for part in found.relative_to(path).parts):
-                    if (real := found.resolve()) not in seen:
-                        seen.add(real)
-                        yield InputFile(found, str(found), explicit=False)
+                hidden = any(part.startswith(".") for part in found.relative_to(path).parts)
+                if found.is_file() and not hidden and (real := found.resolve()) not in seen:
+                    seen.add(real)
+                    yield InputFile(found, str(found), explicit=False)
         elif (real := path.resolve()) not in seen:
             seen.add(real)
             yield InputFile(path, str(path), explicit=True)

@@ -81,7 +81,9 @@ def _inspected(report: Report, stock: Stock) -> InspectedFile:
 def _unread(file: InputFile, kind: Kind, problem: Diagnostic | None) -> InspectedFile:
     left_alone = problem is not None and problem.code == "FIL004"
     diagnostics = () if problem is None else (problem,)
-    return InspectedFile(file.label, kind, "", "", "", Stock(), "", readable=False, left_alone=left_alone, diagnostics=diagnostics)
+    return InspectedFile(
+        file.label, kind, "", "", "", Stock(), "", readable=False, left_alone=left_alone, diagnostics=diagnostics
+    )
 
 
 def as_json(files: Sequence[InspectedFile]) -> dict[str, Any]:

@@ -35,13 +35,17 @@ class PictureLookup:
     def _look_up(self, file: str, reference: str) -> Picture | None:
         found = self._folder(file).find(reference)
         if isinstance(found, Diagnostic):
-            return self._say(file, found)
+            self._say(file, found)
+            return None
         if found.note is not None:
             self._say(file, found.note)
         if found.path not in self._checked:
             self._checked[found.path] = check_picture(found.path, self._limits, file)
         picture = self._checked[found.path]
-        return self._say(file, picture) if isinstance(picture, Diagnostic) else picture
+        if isinstance(picture, Diagnostic):
+            self._say(file, picture)
+            return None
+        return picture
 
     def _folder(self, file: str) -> PictureFolder:
         if file not in self._folders:

@@ -69,7 +69,9 @@ def input_files_of(paths: Sequence[Path]) -> list[InputFile]:
     """Every file of the paths; none at all is an :class:`InputError`."""
     found = list(input_files(paths))
     if not found:
-        raise InputError(f"There is no file in {', '.join(map(str, paths))}.", "Name a report or a folder with reports.")
+        raise InputError(
+            f"There is no file in {', '.join(map(str, paths))}.", "Name a report or a folder with reports."
+        )
     return found
 
 

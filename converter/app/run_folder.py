@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ import msgspec
 from converter.app.inspecting import diagnostic_json
 from converter.errors import ConfigError, InputError
 from converter.model.diagnostics import Diagnostic
-from converter.plan.elements import Element
+from converter.plan.elements import Element, IdKind
 from converter.plan.issues import Action, ClashLine, Picture, PlannedIssue, PublishPlan, Source
 from converter.publisher.procore.encode import Batch
 
@@ -169,6 +168,7 @@ def _element_json(element: Element) -> dict[str, Any]:
     return {
         "id_kind": element.id_kind and element.id_kind.value,
         "id": element.id,
+        "element_id": element.element_id or (element.id if element.id_kind is IdKind.ELEMENT_ID else None),
         "name": element.name,
         "type": element.type,
         "class": element.ifc_class,

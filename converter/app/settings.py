@@ -18,7 +18,7 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A table of the configuration file."""
 
 
-class TargetSettings(Section):
+class TargetSettings(Section, frozen=True):
     """``[target]``: where issues go."""
 
     kind: str = "procore"
@@ -33,19 +33,19 @@ class TargetSettings(Section):
     secret_command: tuple[str, ...] = ()
 
 
-class LedgerSettings(Section):
+class LedgerSettings(Section, frozen=True):
     """``[ledger]``: where the memory of what was published lies."""
 
     url: str = "sqlite:///.converter/ledger.db"
 
 
-class GroupingSettings(Section):
+class GroupingSettings(Section, frozen=True):
     """``[grouping]``: how clashes become issues."""
 
     by: GroupBy = GroupBy.AUTO
 
 
-class IssueSettings(Section):
+class IssueSettings(Section, frozen=True):
     """``[issues]``: what every issue gets."""
 
     type: str = "clash"
@@ -53,7 +53,7 @@ class IssueSettings(Section):
     link: str = "urn:uuid:{uuid}"
 
 
-class ViewSettings(Section):
+class ViewSettings(Section, frozen=True):
     """``[view]``: cameras and section boxes that are made here, in metres and degrees."""
 
     radius_m: Positive = 2.0
@@ -62,27 +62,27 @@ class ViewSettings(Section):
     orthogonal: bool = False
 
 
-class PictureSettings(Section):
+class PictureSettings(Section, frozen=True):
     """``[pictures]``: the pictures of the report."""
 
     use: bool = True
     max_mb: Positive = 20.0
 
 
-class PublishSettings(Section):
+class PublishSettings(Section, frozen=True):
     """``[publish]``: how requests are made up."""
 
     batch_size: Annotated[int, Meta(ge=1, le=ITEMS_PER_SYNC)] = DEFAULT_ITEMS_PER_SYNC
 
 
-class PageSettings(Section):
+class PageSettings(Section, frozen=True):
     """``[page]``: the page ``report.html``."""
 
     issues: Annotated[int, Meta(ge=1)] = 2_000
     thumbnails: Annotated[int, Meta(ge=0)] = 300
 
 
-class Settings(Section):
+class Settings(Section, frozen=True):
     """All of it."""
 
     target: TargetSettings = TargetSettings()

@@ -32,7 +32,7 @@ TEMPLATE = """\
 # radius_m = 2.0                   # what a camera made here shows around the clash point
 # section_half_size_m = 1.5        # half the edge of the section box
 # field_of_view_deg = 45.0
-# orthogonal = false               # true keeps parallel cameras; false turns them into perspective ones that show the same
+# orthogonal = false               # true keeps parallel cameras; false makes perspective ones that show the same
 
 [pictures]
 # use = true

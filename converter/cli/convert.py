@@ -21,12 +21,18 @@ from converter.cli.progress import progress
 @click.command()
 @paths_argument
 @click.option(
-    "-o", "--out", required=True, type=click.Path(path_type=Path), help="The run folder to write; an earlier run is replaced."
+    "-o",
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The run folder to write; an earlier run is replaced.",
 )
 @config_option
 @click.option("--project-id", type=int, help="Procore project (target.project_id).")
 @click.option("--bim-file", help="Name of the BIM file the issues hang on (target.bim_file).")
-@click.option("--group-by", type=click.Choice(["auto", "report", "none"]), help="How clashes become issues (grouping.by).")
+@click.option(
+    "--group-by", type=click.Choice(["auto", "report", "none"]), help="How clashes become issues (grouping.by)."
+)
 @click.option("--pictures/--no-pictures", default=None, help="Use the report's pictures (pictures.use).")
 @click.option("--batch-size", type=int, help="Issues in one request, at most 1,000 (publish.batch_size).")
 @executor_option
@@ -48,8 +54,8 @@ def convert(
 ) -> int:
     """Turn clash reports into request bodies for Procore, without sending anything.
 
-    Writes a run folder: the exact bodies, the plan, every clash, the pictures and a page to look at. Exit code 3 when an
-    input could not be used; the others are converted all the same.
+    Writes a run folder: the exact bodies, the plan, every clash, the pictures and a page to look at. Exit code 3
+    when an input could not be used; the others are converted all the same.
     """
     flags = {
         "target.project_id": project_id,

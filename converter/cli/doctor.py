@@ -23,7 +23,9 @@ def doctor(config_file: Path | None, *, as_json: bool) -> int:
 
     checks = checkup(configuration(config_file), Path.cwd())
     if as_json:
-        print_json({"checks": [{"name": c.name, "state": c.state, "message": c.message, "next": c.next} for c in checks]})
+        print_json(
+            {"checks": [{"name": c.name, "state": c.state, "message": c.message, "next": c.next} for c in checks]}
+        )
     else:
         for check in checks:
             mark, color = _MARKS[check.state]

@@ -43,7 +43,12 @@ def show_inspected(files: Sequence[InspectedFile]) -> None:
         words = ", ".join(f"{count} {name}" for name, count in statuses.items())
         style = "" if file.readable else "red"
         table.add_row(
-            escape(file.path), file.kind.value, file.units, *(f"{n:,}" if n else "·" for n in counts), words, style=style
+            escape(file.path),
+            file.kind.value,
+            file.units,
+            *(f"{n:,}" if n else "·" for n in counts),
+            words,
+            style=style,
         )
     console().print(table)
     if alone := sum(file.left_alone for file in files):

@@ -141,7 +141,7 @@ def _require_length(up: Vector) -> None:
 
 
 def as_perspective(camera: Camera, field_of_view_rad: float = pi / 4) -> PerspectiveCamera:
-    """A perspective camera that shows at the target what the orthogonal one shows; perspective ones stay as they are."""
+    """A perspective camera that shows at the target what the orthogonal one shows; others stay as they are."""
     if isinstance(camera, PerspectiveCamera):
         return camera
     away_m = camera.view_height_m / (2 * tan(field_of_view_rad / 2))
@@ -214,9 +214,7 @@ def _radius_to_show(point_m: Vector, boxes: Sequence[Box], radius_m: float) -> f
     return max(min(half_diagonal_m(shown) + 0.25 * farthest, 4 * radius_m), radius_m / 2)
 
 
-def _free_side(
-    point_m: Vector, solids: Sequence[Box], distance_m: float
-) -> tuple[Vector, Vector, Vector, float]:
+def _free_side(point_m: Vector, solids: Sequence[Box], distance_m: float) -> tuple[Vector, Vector, Vector, float]:
     """The first side from which the eye is in none of the solids; farther and farther away until there is one."""
     blocked = [expanded(box, 0.05) for box in solids]
     for _ in range(_STEPS):
@@ -238,4 +236,3 @@ def field_of_view_deg(camera: PerspectiveCamera) -> float:
 def horizontal_field_of_view_rad(camera: PerspectiveCamera, aspect: float) -> float:
     """The horizontal angle that belongs to the vertical one at ``aspect`` = width / height."""
     return 2 * atan(tan(camera.field_of_view_rad / 2) * aspect)
-

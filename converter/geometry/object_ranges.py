@@ -115,11 +115,11 @@ def choose_visibility(
         raise ValueError(f"{len(strangers):,} ids are not in the model, the first is {strangers[0]}")
     hidden = compress(np.setdiff1d(every, shown, assume_unique=True))
     if not len(shown):
-        return VisibilityChoice(True, hidden)
+        return VisibilityChoice(default=True, exceptions=hidden)
     kept = compress(shown)
     if encoded_size(hidden) <= encoded_size(kept):
-        return VisibilityChoice(True, hidden)
-    return VisibilityChoice(False, kept)
+        return VisibilityChoice(default=True, exceptions=hidden)
+    return VisibilityChoice(default=False, exceptions=kept)
 
 
 def _digits(numbers: Ids) -> int:

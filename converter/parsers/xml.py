@@ -27,7 +27,7 @@ def has_dtd(element: etree._Element) -> bool:
     return element.getroottree().docinfo.internalDTD is not None
 
 
-class DtdRefused(Exception):
+class DtdRefusedError(Exception):
     """The document declares a document type, which may hold entities: it is not read any further."""
 
 
@@ -36,7 +36,8 @@ def error_position(path: Path, error: etree.XMLSyntaxError) -> tuple[int, int, s
 
     The file is parsed again without building anything, because ``error`` may come from a text with parts cut out.
     """
-    parser = etree.XMLParser(target=_Nothing(), **OPTIONS)
+    nothing: Any = _Nothing()  # only the methods that are there are called
+    parser = etree.XMLParser(target=nothing, **OPTIONS)
     try:
         with path.open("rb") as file:
             while chunk := file.read(1 << 20):

@@ -77,9 +77,7 @@ def _candidate(
 
 def _with_distinct_keys(found: list[Candidate]) -> list[Candidate]:
     keys = numbered((each.key, each.result.guid or each.result.name) for each in found)
-    return [
-        each if each.key == key else _with_key(each, key) for each, key in zip(found, keys, strict=True)
-    ]
+    return [each if each.key == key else _with_key(each, key) for each, key in zip(found, keys, strict=True)]
 
 
 def _with_key(candidate: Candidate, key: str) -> Candidate:

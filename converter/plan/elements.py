@@ -27,6 +27,7 @@ class Element:
 
     ``id`` is unique only together with ``model``, the name of its source file without folder, extension, date and
     version; an IFC GlobalId is unique by itself. ``key`` is None when the report gives no id at all.
+    ``element_id`` is the number the authoring program finds the element by, where it is known beside a GlobalId.
     """
 
     id_kind: IdKind | None = None
@@ -36,6 +37,7 @@ class Element:
     layer: str | None = None
     source_file: str = ""
     ifc_class: str | None = None
+    element_id: str | None = None
 
     @property
     def model(self) -> str:
@@ -60,13 +62,22 @@ class Element:
 # Names as the user interface writes them: English, Russian, Chinese. A property may come with its category or without.
 _ELEMENT_ID_NAMES = frozenset({"element id", "id объекта", "元素 id"})
 _HANDLE_NAMES = frozenset({"entity handle"})
-_ELEMENT_ID_TAGS = frozenset({"element id", "element id value", "id", "объект id", "id объекта", "元素 id", "element id:value"})
+_ELEMENT_ID_TAGS = frozenset(
+    {"element id", "element id value", "id", "объект id", "id объекта", "元素 id", "element id:value"}
+)
 _GUID_TAGS = frozenset({"guid", "item guid", "элемент guid", "项目 guid"})
 _IFC_GUID_TAGS = frozenset({"globalid", "ifc globalid", "ifc guid", "ifcguid", "element ifcguid", "ifc:globalid"})
 _NAME_TAGS = frozenset({"item name", "элемент имя", "项目 名称", "объект имя", "name"})
 _TYPE_TAGS = frozenset({"item type", "элемент тип", "项目 类型", "type"})
 _SOURCE_TAGS = frozenset(
-    {"item source file", "item source file name", "элемент файл источника", "项目 源文件", "项目 源文件名", "source file"}
+    {
+        "item source file",
+        "item source file name",
+        "элемент файл источника",
+        "项目 源文件",
+        "项目 源文件名",
+        "source file",
+    }
 )
 _MODEL_ENDINGS = (".rvt", ".ifc", ".dwg", ".dgn", ".nwc", ".nwd", ".nwf", ".skp", ".ifczip")
 _IFC_GUID = re.compile(r"[0-3][0-9A-Za-z_$]{21}")
@@ -105,6 +116,7 @@ def element_of(item: ClashItem) -> Element:
         layer=item.layer,
         source_file=_source_file(item.path, tags),
         ifc_class=next((node for node in item.path if node.startswith("Ifc")), None),
+        element_id=_element_id(item.attributes, tags) if kind is IdKind.IFC_GUID else None,
     )
 
 
@@ -138,6 +150,13 @@ def _identifier(attributes: Pairs, tags: dict[str, str]) -> tuple[IdKind | None,
     if _IFC_GUID.fullmatch(guid):
         return IdKind.IFC_GUID, guid
     return IdKind.GUID, guid.lower()
+
+
+def _element_id(attributes: Pairs, tags: dict[str, str]) -> str | None:
+    for name, value in attributes:
+        if _property(name) in _ELEMENT_ID_NAMES:
+            return value.strip()
+    return _first(tags, _ELEMENT_ID_TAGS) or None
 
 
 def _source_file(path: tuple[str, ...], tags: dict[str, str]) -> str:

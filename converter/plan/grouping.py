@@ -54,9 +54,7 @@ def problems_of(candidates: Sequence[Candidate], by: GroupBy) -> list[Problem]:
             headers[candidate.group] = candidate
         else:
             members[candidate.group].append(candidate)
-    return [
-        each if isinstance(each, Problem) else _group(each, headers.get(each), members[each]) for each in problems
-    ]
+    return [each if isinstance(each, Problem) else _group(each, headers.get(each), members[each]) for each in problems]
 
 
 def _ungrouped(candidates: Iterable[Candidate]) -> list[Problem]:

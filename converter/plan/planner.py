@@ -14,7 +14,17 @@ from converter.model.viewpoint import Viewpoint
 from converter.plan.candidates import Candidate, candidates_of
 from converter.plan.grouping import Problem, problems_of
 from converter.plan.identity import issue_uuid
-from converter.plan.issues import Action, ClashLine, ClashState, Origin, Picture, PlannedIssue, PlannedViewpoint, PublishPlan, Source
+from converter.plan.issues import (
+    Action,
+    ClashLine,
+    ClashState,
+    Origin,
+    Picture,
+    PlannedIssue,
+    PlannedViewpoint,
+    PublishPlan,
+    Source,
+)
 from converter.plan.limits import DESCRIPTION_CHARACTERS
 from converter.plan.same_tests import superseded_tests
 from converter.plan.settings import PlanSettings
@@ -31,7 +41,8 @@ _WITHHELD = {
 class FindPicture(Protocol):
     """Looks up the picture of an entry: the report's path, the reference as written."""
 
-    def __call__(self, file: str, reference: str) -> Picture | None: ...
+    def __call__(self, file: str, reference: str) -> Picture | None:
+        """The checked picture, None when there is none to be had."""
 
 
 def make_plan(
@@ -66,7 +77,8 @@ def make_plan(
 def _once_each(problems: Iterable[Problem]) -> tuple[list[Problem], list[Problem]]:
     """The problems with distinct keys, and those whose key had been seen before."""
     seen: set[str] = set()
-    kept, repeated = [], []
+    kept: list[Problem] = []
+    repeated: list[Problem] = []
     for problem in problems:
         (repeated if problem.key in seen else kept).append(problem)
         seen.add(problem.key)
@@ -193,8 +205,12 @@ def _diagnostics(
     for problem in repeated[:20]:
         message = f"{problem.name!r} in {problem.head.test!r} is there already"
         yield diagnose("PLN006", message, file=problem.head.file, guid=problem.head.result.guid or None)
-    if unpaired := sum(not (each.has_pair or each.is_group or each.superseded) for each in candidates if each.result.status.is_live):
-        yield diagnose("PLN007", f"{unpaired:,} live clashes have no two known objects; their guid or name identifies them")
+    if unpaired := sum(
+        not (each.has_pair or each.is_group or each.superseded) for each in candidates if each.result.status.is_live
+    ):
+        yield diagnose(
+            "PLN007", f"{unpaired:,} live clashes have no two known objects; their guid or name identifies them"
+        )
     reasons = Counter((each.file, each.test, each.superseded) for each in candidates if each.superseded)
     for (file, test, reason), count in sorted(reasons.items()):
         yield diagnose("PLN009", f"{count:,} entries of {test!r} were not used: {reason}", file=file)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from pathlib import PureWindowsPath
 
 from converter.model.clash import ClashResult
 from converter.plan.candidates import Candidate
@@ -12,6 +14,7 @@ from converter.plan.limits import DESCRIPTION_CHARACTERS
 from converter.plan.titles import compose
 
 _LISTED = 25
+_BRACKETED_ID = re.compile(r"(?<=\S)\s*\[\d+\]$")
 _ID_WORDS = {
     IdKind.ELEMENT_ID: "Element ID",
     IdKind.HANDLE: "Handle",
@@ -21,13 +24,13 @@ _ID_WORDS = {
 
 
 def title_of(problem: Problem) -> str:
-    """The test, what meets what and where, and at the end — never shortened — the name the report gives it."""
+    """What meets what and where, at the end – never shortened – the name the report gives it; the test if it fits."""
     head = problem.head
     if problem.is_group:
         count = len(problem.live_members)
-        ending = problem.name + (f" ({count})" if count > 1 else "")
-        return compose((head.test, _pair(head.elements)), ending)
-    return compose((_pair(head.elements), _place(head), head.test), problem.name)
+        return compose((_pair(head.elements),), problem.name + (f" ({count})" if count > 1 else ""), head.test)
+    place = ", ".join(part for part in (head.grid, head.level) if part)
+    return compose((_pair(head.elements), place), problem.name, head.test)
 
 
 def description_of(problem: Problem, assigned: str | None) -> str:
@@ -40,7 +43,7 @@ def description_of(problem: Problem, assigned: str | None) -> str:
         lines.append(f"… and {len(shown) - _LISTED} more")
     lines += _closed(problem)
     lines += _remarks(problem, assigned)
-    lines += ["", f"Source: {head.file}, test “{head.test}”" + _entry_name(problem)]
+    lines += ["", f"Source: {PureWindowsPath(head.file).name}, test “{head.test}”" + _entry_name(problem)]
     text = "\n".join(lines)
     if len(text) <= DESCRIPTION_CHARACTERS:
         return text
@@ -78,7 +81,8 @@ def _clash_line(number: int, candidate: Candidate) -> str:
 
 
 def _element(element: Element) -> str:
-    known = [f"{_ID_WORDS[element.id_kind]} {element.id}"] if element.id_kind and element.id else []
+    known = [f"Element ID {element.element_id}"] if element.element_id else []
+    known += [f"{_ID_WORDS[element.id_kind]} {element.id}"] if element.id_kind and element.id else []
     known += [element.source_file] if element.source_file else []
     text = element.name or element.type or "object"
     return f"{text} [{', '.join(known)}]" if known else text
@@ -86,7 +90,9 @@ def _element(element: Element) -> str:
 
 def _closed(problem: Problem) -> list[str]:
     closed = Counter(member.result.status.value for member in problem.members if not member.result.status.is_live)
-    return [f"Not listed: {', '.join(f'{count} {status}' for status, count in sorted(closed.items()))}"] if closed else []
+    return (
+        [f"Not listed: {', '.join(f'{count} {status}' for status, count in sorted(closed.items()))}"] if closed else []
+    )
 
 
 def _remarks(problem: Problem, assigned: str | None) -> list[str]:
@@ -108,8 +114,9 @@ def _entry_name(problem: Problem) -> str:
     return f", {what} “{problem.name}”" + (f", guid {head.result.guid}" if has_guid else "")
 
 
-def _pair(elements: tuple[Element, ...]) -> str:
-    return " × ".join(element.label for element in elements)
+def _pair(elements: tuple[Element, ...]) -> tuple[str, ...]:
+    """Names of both, without the id some authoring tools put behind them: it is in the description."""
+    return tuple([_BRACKETED_ID.sub("", element.label) for element in elements])
 
 
 def _place(candidate: Candidate) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from converter.plan.limits import TITLE_CHARACTERS
 
 _SHORTEST_PART = 8
+_BETWEEN, _TIMES = " · ", " × "
 
 
 def shortened(text: str, length: int) -> str:
@@ -20,31 +21,49 @@ def shortened(text: str, length: int) -> str:
     return text[: length - 1 - tail].rstrip() + "…" + text[len(text) - tail :].lstrip()
 
 
-def compose(parts: Sequence[str], ending: str, limit: int = TITLE_CHARACTERS) -> str:
+def compose(
+    parts: Sequence[str | tuple[str, ...]], ending: str, extra: str = "", limit: int = TITLE_CHARACTERS
+) -> str:
     """Join ``parts`` with " · " and close with ``ending``, which is kept whole: it names this issue and no other.
 
-    Where it gets too long, the longest part is shortened first, so that every part stays recognisable.
+    ``extra`` stands in front where there is room for all of it.
+
+    A part of several texts ("what × what") is shortened in each of them. Where the title gets too long, the longest
+    text is shortened first, so that every one stays recognisable.
     """
     ending = shortened(" ".join(ending.split()), limit)
-    texts = [" ".join(part.split()) for part in parts if part.strip()]
-    whole = _joined(texts, ending)
+    texts = list(_texts(parts))
+    whole = _joined([*_texts([extra]), *texts], ending)
     if len(whole) <= limit:
         return whole
+    whole = _joined(texts, ending)
     while len(whole) > limit and texts:
-        longest = max(range(len(texts)), key=lambda place: len(texts[place]))
+        longest = max(range(len(texts)), key=lambda place: len(texts[place][1]))
+        joint, text = texts[longest]
         over = len(whole) - limit
-        if len(texts[longest]) <= _SHORTEST_PART:
+        if len(text) <= _SHORTEST_PART:
             texts.pop()
         else:
-            second = max((len(text) for place, text in enumerate(texts) if place != longest), default=0)
-            length = max(len(texts[longest]) - over, min(second, len(texts[longest]) - 1), _SHORTEST_PART)
-            texts[longest] = shortened(texts[longest], length)
+            second = max((len(other) for place, (_, other) in enumerate(texts) if place != longest), default=0)
+            length = max(len(text) - over, min(second, len(text) - 1), _SHORTEST_PART)
+            texts[longest] = (joint, shortened(text, length))
         whole = _joined(texts, ending)
     return whole
 
 
-def _joined(texts: Sequence[str], ending: str) -> str:
-    return " · ".join((*texts, ending) if ending else texts)
+def _texts(parts: Sequence[str | tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    """Each text with what stands in front of it."""
+    for part in parts:
+        joint = _BETWEEN
+        for text in (part,) if isinstance(part, str) else part:
+            if text.strip():
+                yield joint, " ".join(text.split())
+                joint = _TIMES
+
+
+def _joined(texts: Sequence[tuple[str, str]], ending: str) -> str:
+    whole = "".join([joint + text for joint, text in texts])
+    return (whole + _BETWEEN + ending if ending else whole).removeprefix(_BETWEEN)
 
 
 def told_apart(titles: Sequence[str], uuids: Sequence[str], limit: int = TITLE_CHARACTERS) -> list[str]:

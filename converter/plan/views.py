@@ -42,7 +42,13 @@ def viewpoint_of(
 
 
 def _as_saved(
-    title: str, saved: Viewpoint, saved_camera: Camera, point: Vector, around: Box, picture: Picture, settings: PlanSettings
+    title: str,
+    saved: Viewpoint,
+    saved_camera: Camera,
+    point: Vector,
+    around: Box,
+    picture: Picture,
+    settings: PlanSettings,
 ) -> PlannedViewpoint:
     """The view somebody saved, with its target at the clash."""
     camera = with_target(saved_camera, point)

@@ -64,9 +64,7 @@ class PictureFolder:
         if own is not None:
             return own
         siblings = [
-            path
-            for key, path in self._files.items()
-            if key.count("/") == 1 and key.endswith(f"{FILES_FOLDER}/{name}")
+            path for key, path in self._files.items() if key.count("/") == 1 and key.endswith(f"{FILES_FOLDER}/{name}")
         ]
         if len(siblings) == 1:
             return siblings[0]
@@ -74,7 +72,7 @@ class PictureFolder:
 
     @cached_property
     def _files(self) -> dict[str, Path]:
-        """Every regular file at or below the report's folder whose real place is there too, by its path in lower case."""
+        """Every regular file at or below the report's folder whose real place is there too, by path in lower case."""
         folder = self._report.parent
         try:
             real = folder.resolve(strict=True)

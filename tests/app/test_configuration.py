@@ -11,7 +11,9 @@ from converter.app.configuration import Configuration, load
 from converter.errors import ConfigError
 
 
-def loaded(tmp_path: Path, config: Path | None = None, env: dict[str, str] | None = None, **flags: Any) -> Configuration:
+def loaded(
+    tmp_path: Path, config: Path | None = None, env: dict[str, str] | None = None, **flags: Any
+) -> Configuration:
     return load(
         config_file=config,
         folder=tmp_path,
@@ -55,7 +57,14 @@ def test_every_problem_is_named_at_once_with_a_suggestion(tmp_path: Path) -> Non
     with pytest.raises(ConfigError) as caught:
         loaded(tmp_path, env={"CONVERTER_PUBLISH__BATCH_SIZE": "5000"})
     message = str(caught.value)
-    for words in ("did you mean target.project_id?", "target.company_id = 'x'", "did you mean grouping?", "grouping.by", "did you mean clash?", "publish.batch_size"):
+    for words in (
+        "did you mean target.project_id?",
+        "target.company_id = 'x'",
+        "did you mean grouping?",
+        "grouping.by",
+        "did you mean clash?",
+        "publish.batch_size",
+    ):
         assert words in message
     assert caught.value.exit_code == 2
 
@@ -76,7 +85,7 @@ def test_a_file_and_an_id_exclude_each_other(tmp_path: Path) -> None:
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "converter.toml").write_text("[target\n")
-    with pytest.raises(ConfigError, match="converter.toml"):
+    with pytest.raises(ConfigError, match=r"converter\.toml"):
         loaded(tmp_path)
 
 

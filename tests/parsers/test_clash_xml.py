@@ -29,7 +29,9 @@ def test_a_clash_with_everything(tmp_path: Path) -> None:
         item("312345", layer="Level 2", path="File/Tower.nwd/Structure.nwc/Level 2/Beam", tags="Item Name=Beam|Mark="),
         item("412345"),
     )
-    text = document(test_element(clash(7, attributes=' href="r_files\\cd000001.jpg" distance="-0.125"', items=items, body=body)))
+    text = document(
+        test_element(clash(7, attributes=' href="r_files\\cd000001.jpg" distance="-0.125"', items=items, body=body))
+    )
     report = read_text(tmp_path, text)
     (found,) = report.tests[0].results
     assert found.guid == guid(7) and found.name == "Clash7" and found.status is ClashStatus.NEW
@@ -84,7 +86,12 @@ def test_status_comes_from_the_attribute(tmp_path: Path, written: str, status: C
 
 @pytest.mark.parametrize(
     ("text", "status"),
-    [("Исправлено", ClashStatus.RESOLVED), ("新建", ClashStatus.NEW), ("Подтверждено", ClashStatus.APPROVED), ("Neu", ClashStatus.UNKNOWN)],
+    [
+        ("Исправлено", ClashStatus.RESOLVED),
+        ("新建", ClashStatus.NEW),
+        ("Подтверждено", ClashStatus.APPROVED),
+        ("Neu", ClashStatus.UNKNOWN),
+    ],
 )
 def test_status_from_a_localised_text(tmp_path: Path, text: str, status: ClashStatus) -> None:
     written = clash().replace(' status="new"', "").replace("<resultstatus>New<", f"<resultstatus>{text}<")
@@ -142,7 +149,9 @@ def test_test_attributes(tmp_path: Path) -> None:
     assert (test.test_type, test.status) == (ClashTestType.CLEARANCE, ClashTestStatus.OLD)
     assert (test.tolerance_m, test.merge_composites, test.priority) == (0.25, False, 3)
     assert (test.default_assignee, test.linkage, test.custom_type) == ("dora", "timeliner", "Pipes")
-    assert test.left is not None and test.left.self_intersect and test.left.locators == ("lcop_selection_set_tree/A > B",)
+    assert (
+        test.left is not None and test.left.self_intersect and test.left.locators == ("lcop_selection_set_tree/A > B",)
+    )
     assert test.right is None and not test.rules[0].enabled
     assert ("tolerances@abs_touch_tol", "0.1") in test.extra
     assert "NWX036" in codes(report)
@@ -172,7 +181,12 @@ def test_decimal_comma_is_read(tmp_path: Path) -> None:
 
 
 def test_objects_missing_or_too_many(tmp_path: Path) -> None:
-    content = clash(1, items=()) + clash(2, items=(item(),) * 3) + clash(3, items=(), status="resolved") + clash(4, point=None)
+    content = (
+        clash(1, items=())
+        + clash(2, items=(item(),) * 3)
+        + clash(3, items=(), status="resolved")
+        + clash(4, point=None)
+    )
     report = read_text(tmp_path, document(test_element(content)))
     assert [len(each.items) for each in report.tests[0].results] == [0, 2, 0, 2]
     assert sorted(codes(report)) == ["NWX027", "NWX028", "NWX029"], "a resolved clash loses its objects: nothing odd"
@@ -185,7 +199,12 @@ def test_guid_twice_in_a_test(tmp_path: Path) -> None:
 
 def test_layout_of_other_writers(tmp_path: Path) -> None:
     text = document(test_element(clash()))
-    for old, new in (("clashobjects", "objects"), ("clashobject>", "object>"), ("<clashtests>\n", ""), ("</clashtests>\n", "")):
+    for old, new in (
+        ("clashobjects", "objects"),
+        ("clashobject>", "object>"),
+        ("<clashtests>\n", ""),
+        ("</clashtests>\n", ""),
+    ):
         text = text.replace(old, new)
     report = read_text(tmp_path, text)
     assert len(report.tests[0].results[0].items) == 2 and "NWX037" in codes(report)
@@ -197,7 +216,9 @@ def test_result_outside_a_test(tmp_path: Path) -> None:
 
 
 def test_test_definitions_without_results(tmp_path: Path) -> None:
-    text = document('<clashtest name="A" test_type="hard" status="new" tolerance="0.2460629921"><rules/></clashtest>', units="ft")
+    text = document(
+        '<clashtest name="A" test_type="hard" status="new" tolerance="0.2460629921"><rules/></clashtest>', units="ft"
+    )
     report = read_text(tmp_path, text)
     assert "NWX005" in codes(report) and len(report.tests) == 1
 

@@ -27,12 +27,27 @@ def test_a_revit_object() -> None:
         ((("GUID", "0A1B2C3D-1111-4222-8333-444455556666"),), (), IdKind.GUID, "0a1b2c3d-1111-4222-8333-444455556666"),
         ((("GUID", "00000000-0000-0000-0000-000000000000"),), (), None, None),
         ((("GUID", "0a1b2c3d-1111-4222-8333-444455556666"),), (("Id", "77"),), IdKind.ELEMENT_ID, "77"),
-        ((("Element ID", "1"),), (("IFC GLOBALID", "1W_HslFTT2WwXj91DxSWxH"),), IdKind.IFC_GUID, "1W_HslFTT2WwXj91DxSWxH"),
-        ((), (("Item GUID", "9f8e7d6c-1111-5222-8333-444455556666"),), IdKind.GUID, "9f8e7d6c-1111-5222-8333-444455556666"),
+        (
+            (("Element ID", "1"),),
+            (("IFC GLOBALID", "1W_HslFTT2WwXj91DxSWxH"),),
+            IdKind.IFC_GUID,
+            "1W_HslFTT2WwXj91DxSWxH",
+        ),
+        (
+            (),
+            (("Item GUID", "9f8e7d6c-1111-5222-8333-444455556666"),),
+            IdKind.GUID,
+            "9f8e7d6c-1111-5222-8333-444455556666",
+        ),
         ((), (), None, None),
     ],
 )
-def test_ids(attributes: tuple[tuple[str, str], ...], tags: tuple[tuple[str, str], ...], kind: IdKind | None, identifier: str | None) -> None:
+def test_ids(
+    attributes: tuple[tuple[str, str], ...],
+    tags: tuple[tuple[str, str], ...],
+    kind: IdKind | None,
+    identifier: str | None,
+) -> None:
     element = element_of(ClashItem(attributes, None, (), tags))
     assert (element.id_kind, element.id) == (kind, identifier)
 

@@ -32,12 +32,21 @@ def test_a_pair_needs_two_known_elements() -> None:
 
 
 def test_the_same_number_in_two_models_is_two_elements() -> None:
-    first, second = Element(IdKind.ELEMENT_ID, "1", source_file="A.nwc"), Element(IdKind.ELEMENT_ID, "1", source_file="B.nwc")
+    first, second = (
+        Element(IdKind.ELEMENT_ID, "1", source_file="A.nwc"),
+        Element(IdKind.ELEMENT_ID, "1", source_file="B.nwc"),
+    )
     assert first.key != second.key
 
 
 def test_model_names_lose_date_and_version() -> None:
-    names = ["Tower_MEP.nwc", "C:\\x\\Tower_MEP_2026-03-02.rvt", "Tower_MEP-v3.ifc", "tower_mep_R02.nwc", "Tower_MEP_20260302_rev4.nwd"]
+    names = [
+        "Tower_MEP.nwc",
+        "C:\\x\\Tower_MEP_2026-03-02.rvt",
+        "Tower_MEP-v3.ifc",
+        "tower_mep_R02.nwc",
+        "Tower_MEP_20260302_rev4.nwd",
+    ]
     assert {model_name(name) for name in names} == {"tower_mep"}
     assert model_name("2026-03-02.nwc") == "2026-03-02", "a name that is nothing but a date stays"
     assert model_name("Level 2.nwc") == "level 2"

@@ -42,8 +42,17 @@ def test_a_short_title_is_left_alone() -> None:
 
 
 def test_the_longest_part_gives_way_first() -> None:
-    title = compose(["Basic Wall Generic 150 mm with a very long name × Rectangular Duct", "grid B-2, Level 2"], "Clash123")
+    title = compose(
+        ["Basic Wall Generic 150 mm with a very long name × Rectangular Duct", "grid B-2, Level 2"], "Clash123"
+    )
     assert "grid B-2, Level 2" in title and title.startswith("Basic Wall") and len(title) <= 80
+
+
+def test_each_of_a_pair_stays_recognisable() -> None:
+    pair = ("Concrete beam 300 x 600 [311022]", "Rectangular duct 400 x 300 [412107]")
+    title = compose([pair, "grid A-3, Level 2", "Structure vs Ducts"], "Clash2")
+    first, second = title.partition(" · ")[0].split(" × ")
+    assert len(title) <= 80 and first[:4] == "Conc" and second[:4] == "Rect" and title.endswith("Clash2")
 
 
 @given(st.lists(st.sampled_from(["a", "b", "x" * 80, "x" * 79]), max_size=8))

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from converter.model.clash import ClashGroup, ClashResult, ClashTest
-from converter.parsers.navisworks.elements import result_of
 from converter.parsers.navisworks.clash_test import clash_test_of
+from converter.parsers.navisworks.elements import result_of
 from converter.parsers.navisworks.units import unit_scale
 from converter.parsers.navisworks.values import Context
 

@@ -76,7 +76,9 @@ def _summary(element: etree._Element | None, context: Context) -> ClashSummary |
         return None
     names = ("total", "new", "active", "reviewed", "approved", "resolved")
     counts = [context.integer(element.get(name), f"the summary's {name}", element) or 0 for name in names]
-    return ClashSummary(*counts, text_of(element, "testtype") or "", text_of(element, "teststatus") or "")
+    total, new, active, reviewed, approved, resolved = counts
+    texts = (text_of(element, "testtype") or "", text_of(element, "teststatus") or "")
+    return ClashSummary(total, new, active, reviewed, approved, resolved, *texts)
 
 
 def _extra(element: etree._Element, context: Context) -> Pairs:

@@ -18,7 +18,7 @@ from converter.parsers.navisworks.clash_test import TestTally
 from converter.parsers.navisworks.documents import REPORT, document_of
 from converter.parsers.navisworks.stream import ClashStream
 from converter.parsers.navisworks.values import Context
-from converter.parsers.xml import DtdRefused, error_position
+from converter.parsers.xml import DtdRefusedError, error_position
 
 _PRODUCER = "Autodesk Navisworks"
 
@@ -114,7 +114,7 @@ def _read(
             if cut:
                 return _read(path, label, collect, cut=False)
             return _malformed(path, label, log, stream.assembly, error), collector
-        except DtdRefused:
+        except DtdRefusedError:
             log.add("NWX002", "the document has a DTD (<!DOCTYPE …>); Navisworks never writes one", line=1)
             return Report(label, Kind.NAVISWORKS_XML, diagnostics=log.finish(), readable=False), collector
     return _report(label, tuple(tests), stream.assembly, log), collector
@@ -143,9 +143,7 @@ def _schema_version(attributes: dict[str, str]) -> str:
     return name.removeprefix("nw-exchange-").removesuffix(".xsd") if name.startswith("nw-exchange-") else ""
 
 
-def _malformed(
-    path: Path, label: str, log: DiagnosticLog, assembly: Assembly, error: etree.XMLSyntaxError
-) -> Report:
+def _malformed(path: Path, label: str, log: DiagnosticLog, assembly: Assembly, error: etree.XMLSyntaxError) -> Report:
     line, column, words = error_position(path, error)
     last = assembly.last_good
     if last is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from lxml import etree
@@ -47,13 +48,11 @@ class Document:
 def document_of(head: bytes) -> Document | None:
     """Look at the first bytes of a file: None when they are not XML."""
     parser = etree.XMLPullParser(events=("start",), **OPTIONS)
-    error = None
-    try:
+    # What came before an error, or before the end of the head, says enough.
+    with suppress(etree.XMLSyntaxError):
         parser.feed(head)
-    except etree.XMLSyntaxError as found:
-        error = found
     root, name = "", ""
-    try:
+    with suppress(etree.XMLSyntaxError):
         for _, element in parser.read_events():
             parent = element.getparent()
             if parent is None:
@@ -62,10 +61,8 @@ def document_of(head: bytes) -> Document | None:
                 name = _BY_CHILD.get(_local(element), name)
                 if name:
                     break
-    except etree.XMLSyntaxError as found:
-        error = found
     if not root:
-        return None if error or not head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<") else None
+        return None
     if root == "batchtest":
         name = REPORT
     return Document(root, name)

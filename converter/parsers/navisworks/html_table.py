@@ -65,7 +65,7 @@ def columns_of(table: etree._Element) -> list[Column]:
 
 
 def rows_of(table: etree._Element, columns: list[Column]) -> Iterator[Row]:
-    """Rows below the headings. Members of groups begin with a narrow cell, so cells are told by the place they cover."""
+    """Rows below the headings. Members of groups begin with a narrow cell: cells are told by the place they cover."""
     for row in table.iter("tr"):
         if has_class(row, "headerRow"):
             continue

@@ -160,7 +160,10 @@ def _summary(cells: dict[str, str]) -> ClashSummary | None:
     counts = [cells.get(name, "") for name in _COUNTS]
     if not all(count.isdecimal() for count in counts):
         return None
-    return ClashSummary(*(int(count) for count in counts), cells.get("type", ""), cells.get("status", ""))
+    total, new, active, reviewed, approved, resolved = map(int, counts)
+    return ClashSummary(
+        total, new, active, reviewed, approved, resolved, cells.get("type", ""), cells.get("status", "")
+    )
 
 
 def _entries(table: etree._Element, context: Context) -> Iterator[ClashResult | ClashGroup]:

@@ -75,9 +75,7 @@ def groups_of(match: re.Match[str], *, has_ampersand: bool) -> Groups:
     found = match.groups()
     if not has_ampersand:
         return found
-    return tuple(
-        text if text is None or number in _NESTED else unescape(text) for number, text in enumerate(found)
-    )
+    return tuple(text if text is None or number in _NESTED else unescape(text) for number, text in enumerate(found))
 
 
 def unescape(text: str) -> str:

@@ -21,7 +21,7 @@ from converter.model.clash import ClashGroup, ClashResult, ClashTest
 from converter.parsers.navisworks.assembly import Assembly
 from converter.parsers.navisworks.pattern import CLASH, ClashBuilder, Groups, groups_of
 from converter.parsers.navisworks.values import Context
-from converter.parsers.xml import DtdRefused, has_dtd, pull_parser
+from converter.parsers.xml import DtdRefusedError, has_dtd, pull_parser
 
 Entry = ClashResult | ClashGroup | ClashTest
 
@@ -41,7 +41,7 @@ class ClashStream:
 
     Iterating gives each top-level clash and group as it is finished, and after the last of a test its
     :class:`ClashTest` (without entries). Raises ``lxml.etree.XMLSyntaxError`` for what is not well-formed, and
-    :class:`~converter.parsers.xml.DtdRefused`. Without ``cut`` every clash goes through the XML parser.
+    :class:`~converter.parsers.xml.DtdRefusedError`. Without ``cut`` every clash goes through the XML parser.
     """
 
     def __init__(self, file: BinaryIO, context: Context, *, cut: bool = True) -> None:
@@ -138,7 +138,7 @@ class ClashStream:
                     _forget_before(element)
             elif action == "start":
                 if has_dtd(element):
-                    raise DtdRefused(element.sourceline)
+                    raise DtdRefusedError(element.sourceline)
                 self.assembly.start(element)
             else:
                 yield from self.assembly.end(element)

@@ -64,5 +64,3 @@ def type_of_test(text: str) -> ClashTestType | None:
 def status_of_test(text: str) -> ClashTestStatus | None:
     """The state of a clash test that a token or localised text names."""
     return _TEST_STATUS_BY_TEXT.get(_key(text))
-
-

@@ -13,6 +13,7 @@ from lxml import etree
 from converter.model.vectors import Vector
 from converter.parsers.log import DiagnosticLog
 
+
 class HasLine(Protocol):
     """Whatever knows the line it stands in."""
 

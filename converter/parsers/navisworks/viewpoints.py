@@ -133,7 +133,9 @@ def _clipped(view: Viewpoint, clips: etree._Element, context: Context) -> Viewpo
     """The view with its section: enabled planes in mode ``planes``, the box in mode ``box``."""
     if (clips.get("mode") or "planes") == "box":
         return replace(view, section_box=_box(view, clips, context))
-    planes = (_plane(each, context) for each in clips.iterfind("clipplanes/clipplane") if each.get("state") == "enabled")
+    planes = (
+        _plane(each, context) for each in clips.iterfind("clipplanes/clipplane") if each.get("state") == "enabled"
+    )
     return replace(view, clipping_planes=tuple(plane for plane in planes if plane is not None))
 
 
@@ -203,7 +205,9 @@ def cameras_for(
 def _names(test: ClashTest) -> Mapping[str, int]:
     """How many entries of a test carry each name; a member has its own."""
     names = Counter(result.name for result in test.results)
-    names.update(result.parent_group for result in {r.parent_group: r for r in test.results}.values() if result.parent_group)
+    names.update(
+        result.parent_group for result in {r.parent_group: r for r in test.results}.values() if result.parent_group
+    )
     for group in test.groups:
         names[group.name] += 1
         names.update(member.name for member in group.results)

@@ -1,4 +1,4 @@
-"""Planned issues → the items of ``PATCH /rest/v1.0/coordination_issues/sync``, with places for what the server knows."""
+"""Planned issues → items of ``PATCH /rest/v1.0/coordination_issues/sync``, with places for what the server knows."""
 
 from __future__ import annotations
 
@@ -100,9 +100,7 @@ def pending_upload(sha256: str) -> str:
     return f"upload:{sha256}"
 
 
-def batches_of(
-    project_id: int, issues: Iterable[PlannedIssue], bim_file: BimFile, size: int
-) -> Iterator[Batch]:
+def batches_of(project_id: int, issues: Iterable[PlannedIssue], bim_file: BimFile, size: int) -> Iterator[Batch]:
     """The issues to be made, ``size`` to a request, in the order of the plan."""
     waiting = (issue for issue in issues if issue.action is Action.CREATE)
     number = 0
