@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import platform
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from math import radians
@@ -26,6 +25,7 @@ from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic, Severity
 from converter.model.report import Report
 from converter.model.viewpoint import Viewpoint
+from converter.parsers.collecting import collection_paused
 from converter.parsers.navisworks.viewpoints import cameras_for
 from converter.plan.issues import Action, Picture, PublishPlan
 from converter.plan.planner import make_plan
@@ -68,7 +68,7 @@ def convert(
     settings = configuration.settings
     require_project(settings)
     clock = _Clock(observer)
-    with run_folder.new_run_folder(out) as folder, no_garbage_collection():
+    with run_folder.new_run_folder(out) as folder, collection_paused():
         with clock.stage("reading"):
             files = read_files(paths, executor, observer)
         with clock.stage("planning"):
@@ -77,7 +77,7 @@ def convert(
         with clock.stage("encoding"):
             batches = list(batches_of(plan.project_id, plan.issues, bim_file, settings.publish.batch_size))
             _check(batches)
-        diagnostics = (*(each for file in files for each in file.diagnostics), *notes, *plan.diagnostics)
+        diagnostics = (*_diagnostics_of(files), *notes, *plan.diagnostics)
         used = _pictures_used(plan)
         with clock.stage("writing"):
             run_folder.write_batches(folder, batches)
@@ -90,18 +90,6 @@ def convert(
             (folder / run_folder.PAGE_FILE).write_text(page, encoding="utf-8")
         run_folder.write_run(folder, {**document, "seconds": clock.seconds})
     return ConvertedRun(out, plan, len(batches), len(used), tuple(files), diagnostics)
-
-
-@contextmanager
-def no_garbage_collection() -> Iterator[None]:
-    """Switch the cycle collector off: records make no cycles, and walking a million of them takes long."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _planned(reports: Sequence[Report], settings: Settings) -> tuple[PublishPlan, BimFile, list[Diagnostic]]:
@@ -187,6 +175,18 @@ def _pictures_used(plan: PublishPlan) -> list[Picture]:
     return list(found.values())
 
 
+def _diagnostics_of(files: Sequence[ReadFile]) -> Iterator[Diagnostic]:
+    """What is odd about the inputs; files of a folder that were left alone for one reason make one line."""
+    alone: dict[tuple[str, str], list[Diagnostic]] = defaultdict(list)
+    for file in files:
+        if file.problem is not None and file.problem.code == "FIL004":
+            alone[str(file.file.path.parent), file.problem.message].append(file.problem)
+        else:
+            yield from file.diagnostics
+    for (folder, message), found in alone.items():
+        yield found[0] if len(found) == 1 else diagnose("FIL004", f"{len(found):,} files {message}", file=folder)
+
+
 def _settings_notes(settings: Settings) -> list[Diagnostic]:
     if not settings.rules:
         return []
@@ -243,7 +243,7 @@ def _run_document(
         "converter": __version__,
         "python": platform.python_version(),
         "time": now.isoformat(timespec="seconds"),
-        "inputs": [_input_json(file) for file in files],
+        "inputs": [_input_json(file) for file in files if file.report is not None or file.failed],
         "counts": {
             "clashes": sum(line.kind == "clash" for line in plan.clashes),
             "groups": sum(line.kind == "group" for line in plan.clashes),

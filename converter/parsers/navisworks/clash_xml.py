@@ -12,6 +12,7 @@ from lxml import etree
 from converter.model.clash import ClashGroup, ClashResult, ClashTest, GroupLayout
 from converter.model.report import Kind, Report
 from converter.model.stock import HasPicture, Stock
+from converter.parsers.collecting import collection_paused
 from converter.parsers.log import DiagnosticLog
 from converter.parsers.navisworks.assembly import Assembly
 from converter.parsers.navisworks.clash_test import TestTally
@@ -35,11 +36,13 @@ class ClashXmlReader:
 
     def read(self, path: Path, label: str) -> Report:
         """The whole report with all its clashes in memory."""
-        return _read(path, label, _Keeper)[0]
+        with collection_paused():
+            return _read(path, label, _Keeper)[0]
 
     def take_stock(self, path: Path, label: str, has_picture: HasPicture) -> tuple[Report, Stock]:
         """Counts of a report of any size, in memory that does not grow with it."""
-        report, counter = _read(path, label, lambda: _Counter(has_picture))
+        with collection_paused():
+            report, counter = _read(path, label, lambda: _Counter(has_picture))
         return report, counter.stock if report.readable else Stock()
 
 

@@ -12,11 +12,15 @@ import re
 from datetime import datetime
 
 from converter.model.clash import ClashGroup, ClashItem, ClashResult, ClashStatus, Pairs
+from converter.parsers.drafts import maker_of
 from converter.parsers.navisworks.elements import note_gaps
 from converter.parsers.navisworks.values import Context
 
 _NUMBER = r"-?\d++(?:\.\d++)?+"
-_TEXT = r"[^<]*+"
+_TEXT = r"[^<>\x00-\x08\x0b-\x1f]*+"
+"""No line break but a plain one (XML makes one of the others), nothing XML forbids, and no end of a CDATA section."""
+_VALUE = r'[^"<>\x00-\x1f]*+'
+"""Of an attribute."""
 
 
 def _optional(name: str, value: str = _TEXT) -> str:
@@ -38,8 +42,8 @@ _ITEM = (
 )
 
 CLASH = re.compile(
-    r'<clash(result|group) name="([^"<\t\n]*+)" guid="([0-9a-f]{8}-[0-9a-f-]{27})"'
-    r'(?: href="([^"<\t\n]*+)")?+ status="(new|active|reviewed|approved|resolved)"'
+    rf'<clash(result|group) name="({_VALUE})" guid="([0-9a-f]{{8}}-[0-9a-f-]{{27}})"'
+    rf'(?: href="({_VALUE})")?+ status="(new|active|reviewed|approved|resolved)"'
     rf'(?: distance="({_NUMBER})")?+>\s*+'
     + _optional("parentgroup")
     + _optional("description")
@@ -68,6 +72,8 @@ _CREATED, _APPROVED = 15, 16
 _NESTED = frozenset({22, 23, 28, 29})
 
 Groups = tuple[str | None, ...]
+
+_make_result, _make_item = maker_of(ClashResult), maker_of(ClashItem)
 
 
 def groups_of(match: re.Match[str], *, has_ampersand: bool) -> Groups:
@@ -118,9 +124,9 @@ class ClashBuilder:
             )
         else:
             items = (_item(name_1, value_1, layer_1, path_1, tags_1),) if there_1 else ()
-        result = ClashResult(
-            guid,  # type: ignore[arg-type]
-            name,  # type: ignore[arg-type]
+        result = _make_result(
+            guid,
+            name,
             status,
             items,
             None if x is None else (float(x) * scale, float(y) * scale, float(z) * scale),  # type: ignore[arg-type]
@@ -154,7 +160,7 @@ class ClashBuilder:
 
 
 def _item(name: str | None, value: str | None, layer: str | None, path: str | None, tags: str | None) -> ClashItem:
-    return ClashItem(
+    return _make_item(
         ((name or "", value),) if value and not value.isspace() else (),
         layer or None,
         _nodes(path) if path else (),

@@ -28,8 +28,8 @@ Entry = ClashResult | ClashGroup | ClashTest
 CHUNK_BYTES = 1 << 20
 _PLACEHOLDER = "converter-cut"
 _TAGS = ("exchange", "batchtest", "clashtest", "clashgroup", "clashresult", _PLACEHOLDER)
-_FORBIDDEN = bytes(set(range(32)) - {9, 10, 13})
-_NEEDS_PARSER = ("<!", "]]>", _PLACEHOLDER, "\ufffe", "\uffff")
+_DECLARATION = len("\ufeff<?xml ")
+"""The one instruction that is welcome stands at the very beginning."""
 _LONGEST_CARRY = 4 * CHUNK_BYTES
 _UTF8 = re.compile(
     rb"""\A(?:\xef\xbb\xbf)?\s*(?:<\?xml\s[^>]*?encoding\s*=\s*["'](?i:utf-8|us-ascii)["']|<\?xml\s(?![^>]*encoding)|<[^?])"""
@@ -51,6 +51,8 @@ class ClashStream:
         self._parser = pull_parser(*_TAGS)
         self._builder = ClashBuilder(context)
         self._cuts: deque[list[Groups]] = deque()
+        self._fed = 0
+        self._begun = False
         self.assembly = Assembly(context)
 
     def __iter__(self) -> Iterator[Entry]:
@@ -83,12 +85,12 @@ class ClashStream:
                 # The parser knows how to say where the bytes are wrong; what was decoded is fed as it is.
                 yield from self._surrender(carry, decoder, chunk, following)
                 return
-            if _is_unusual(chunk, text):
-                yield from self._surrender(text, decoder, b"", following)
+            rest = self._feed_text(text, final=not following)
+            if rest is None:
+                yield from self._surrender(text[self._fed :], decoder, b"", following)
                 return
-            carry = self._feed_text(text, final=not following)
             yield from self._entries()
-            chunk = following
+            carry, chunk = rest, following
 
     def _surrender(
         self, text: str, decoder: codecs.IncrementalDecoder, chunk: bytes, following: bytes
@@ -98,29 +100,42 @@ class ClashStream:
         self._parser.feed(text.encode())
         yield from self._feed_all(pending + chunk + following)
 
-    def _feed_text(self, text: str, *, final: bool) -> str:
-        """Cut the plain clashes out, feed the rest; gives back the unfinished clash at the end."""
-        if "\r" in text:
-            text, held = (text, "") if final or not text.endswith("\r") else (text[:-1], "\r")
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-        else:
-            held = ""
+    def _feed_text(self, text: str, *, final: bool) -> str | None:
+        """Cut the plain clashes out, feed the rest; gives back the unfinished clash at the end.
+
+        None, with ``_fed`` telling how far it came, when something may hide tags: a comment, CDATA, an instruction.
+        """
         has_ampersand = "&" in text
-        position = cut_start = 0
+        self._fed = start = 0
+        if "\ufffe" in text or "\uffff" in text:
+            return None
         cut: list[Groups] = []
+        position = 0
+        accepts = self._builder.accepts
         for match in CLASH.finditer(text):
-            if not self._builder.accepts(match, has_ampersand=has_ampersand):
+            if not accepts(match, has_ampersand=has_ampersand):
                 continue
-            if match.start() != position:
-                self._feed_cut(cut, text, cut_start, position)
-                self._parser.feed(text[position : match.start()].encode())
-                cut, cut_start = [], match.start()
+            begin, end = match.span()
+            if begin != position:
+                self._feed_cut(cut, text, start, position)
+                if not self._feed_between(text, position, begin):
+                    return None
+                cut, start = [], begin
             cut.append(groups_of(match, has_ampersand=has_ampersand))
-            position = match.end()
-        self._feed_cut(cut, text, cut_start, position)
+            position = end
+        self._feed_cut(cut, text, start, position)
         end = len(text) if final else _unfinished_from(text, position)
-        self._parser.feed(text[position:end].encode())
-        return text[end:] + held
+        return text[end:] if self._feed_between(text, position, end) else None
+
+    def _feed_between(self, text: str, start: int, end: int) -> bool:
+        """Feed what no pattern matched; False, without feeding, when it may hide tags."""
+        between = text[start:end]
+        self._fed = start
+        if "<!" in between or _PLACEHOLDER in between or "<?" in (between if self._begun else between[_DECLARATION:]):
+            return False
+        self._begun = True
+        self._parser.feed(between.encode())
+        return True
 
     def _feed_cut(self, cut: list[Groups], text: str, start: int, end: int) -> None:
         if not cut:
@@ -145,13 +160,6 @@ class ClashStream:
                 if element.tag in ("clashresult", "clashgroup", "clashtest"):
                     element.clear(keep_tail=True)
                     _forget_before(element)
-
-
-def _is_unusual(chunk: bytes, text: str) -> bool:
-    """True when the text may hide tags (comments, CDATA, instructions) or holds what XML forbids."""
-    if len(chunk.translate(None, _FORBIDDEN)) != len(chunk) or any(mark in text for mark in _NEEDS_PARSER):
-        return True
-    return "<?" in (text[100:] if text.lstrip("\ufeff").startswith("<?xml") else text)
 
 
 def _unfinished_from(text: str, position: int) -> int:
