@@ -21,9 +21,7 @@ def shortened(text: str, length: int) -> str:
     return text[: length - 1 - tail].rstrip() + "…" + text[len(text) - tail :].lstrip()
 
 
-def compose(
-    parts: Sequence[str | tuple[str, ...]], ending: str, extra: str = "", limit: int = TITLE_CHARACTERS
-) -> str:
+def compose(parts: Sequence[str | tuple[str, ...]], ending: str, extra: str = "", limit: int = TITLE_CHARACTERS) -> str:
     """Join ``parts`` with " · " and close with ``ending``, which is kept whole: it names this issue and no other.
 
     ``extra`` stands in front where there is room for all of it.

@@ -29,7 +29,9 @@ def write_archive(path: Path, clashes: list[Clash], version: str, picture: Calla
             _add(archive, name, (_DECLARATION + text).encode())
         for number, (topic, members) in enumerate(_topics(clashes), start=1):
             guid = str(uuid.uuid5(NAMESPACE, f"topic/{topic.guid}"))
-            _add(archive, f"{guid}/markup.bcf", (_DECLARATION + _markup(guid, number, topic, members, version)).encode())
+            _add(
+                archive, f"{guid}/markup.bcf", (_DECLARATION + _markup(guid, number, topic, members, version)).encode()
+            )
             _add(archive, f"{guid}/viewpoint.bcfv", (_DECLARATION + _viewpoint(guid, topic, members, version)).encode())
             _add(archive, f"{guid}/snapshot.png", picture(members[0]))
 
@@ -146,7 +148,9 @@ def _components(sides: list[dict[int, Part]], version: str) -> str:
     exceptions = f"<Exceptions>{selection}</Exceptions>"
     visibility = f'<Visibility DefaultVisibility="false">{hints if version == "3.0" else ""}{exceptions}</Visibility>'
     first = "" if version == "3.0" else hints
-    return f"<Components>{first}<Selection>{selection}</Selection>{visibility}<Coloring>{colors}</Coloring></Components>"
+    return (
+        f"<Components>{first}<Selection>{selection}</Selection>{visibility}<Coloring>{colors}</Coloring></Components>"
+    )
 
 
 def _component(part: Part, attributes: str = "") -> str:
@@ -156,7 +160,9 @@ def _component(part: Part, attributes: str = "") -> str:
 
 def _color(color: str, side: dict[int, Part], version: str) -> str:
     listed = "".join(map(_component, side.values()))
-    return f'<Color Color="{color}">' + (f"<Components>{listed}</Components>" if version == "3.0" else listed) + "</Color>"
+    return (
+        f'<Color Color="{color}">' + (f"<Components>{listed}</Components>" if version == "3.0" else listed) + "</Color>"
+    )
 
 
 def _camera(clash: Clash, version: str) -> str:

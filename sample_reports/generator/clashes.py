@@ -31,6 +31,7 @@ class Clash:
 
     @property
     def is_live(self) -> bool:
+        """True when somebody still has to look at it."""
         return self.status in ("new", "active", "reviewed")
 
 
@@ -71,7 +72,9 @@ def _of_test(test: str, structure: list[Part], services: list[Part]) -> list[Cla
         for other in services:
             if other.ifc_class == _CLASS_OF_TEST[test] and (meeting := overlap(one.solid, other.solid)):
                 point, depth = meeting
-                clashes.append(Clash("", _guid(f"1/{test}/{one.number}/{other.number}"), "new", test, one, other, point, -depth))
+                clashes.append(
+                    Clash("", _guid(f"1/{test}/{one.number}/{other.number}"), "new", test, one, other, point, -depth)
+                )
     clashes.sort(key=lambda clash: (clash.distance, clash.point))
     return [replace(clash, name=f"Clash{number}") for number, clash in enumerate(clashes, start=1)]
 
@@ -99,9 +102,13 @@ def _first_status(place: int) -> str:
     return {3: "reviewed", 7: "active"}.get(place % 9, "new")
 
 
-def second_week(before: list[Clash], structure: list[Part], services: list[Part]) -> tuple[list[Clash], list[dict[str, object]]]:
+def second_week(
+    before: list[Clash], structure: list[Part], services: list[Part]
+) -> tuple[list[Clash], list[dict[str, object]]]:
     """The report a week later, and the truth about each clash of both weeks."""
-    now = {(c.test, c.first.number, c.second.number): c for t in _CLASS_OF_TEST for c in _of_test(t, structure, services)}
+    now = {
+        (c.test, c.first.number, c.second.number): c for t in _CLASS_OF_TEST for c in _of_test(t, structure, services)
+    }
     later: list[Clash] = []
     truth: list[dict[str, object]] = []
     for place, clash in enumerate(before):
@@ -127,7 +134,12 @@ def _a_week_later(clash: Clash, again: Clash | None, place: int) -> tuple[list[C
     moved = max(abs(a - b) for a, b in zip(clash.point, again.point, strict=True)) > 0.01
     if place % 7 == 3 and not moved and clash.is_live:
         fresh = replace(kept, guid=_guid(f"2/{clash.guid}"), status="new", name=f"{clash.name} (2)", found="2026-03-09")
-        return [replace(gone, group=""), fresh], {**entry, "truth": "reidentified", "week_2_guid": fresh.guid, "swapped": swapped}
+        return [replace(gone, group=""), fresh], {
+            **entry,
+            "truth": "reidentified",
+            "week_2_guid": fresh.guid,
+            "swapped": swapped,
+        }
     word = "suppressed" if clash.status == "approved" else "moved" if moved else "persistent"
     return [kept], {**entry, "truth": word, "week_2_guid": clash.guid, "swapped": swapped}
 

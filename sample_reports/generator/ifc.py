@@ -79,12 +79,18 @@ class _Writer:
         angle = self._make("IfcSIUnit", UnitType="PLANEANGLEUNIT", Name="RADIAN")
         units = self._make("IfcUnitAssignment", Units=[metre, angle])
         project = self._root(
-            "IfcProject", "project", Name="Sample building", RepresentationContexts=[self._context], UnitsInContext=units
+            "IfcProject",
+            "project",
+            Name="Sample building",
+            RepresentationContexts=[self._context],
+            UnitsInContext=units,
         )
         ground = self._placement((0.0, 0.0, 0.0))
         site = self._root("IfcSite", "site", Name="Site", ObjectPlacement=ground, CompositionType="ELEMENT")
         inside = self._placement((0.0, 0.0, 0.0), ground)
-        building = self._root("IfcBuilding", "building", Name="Building", ObjectPlacement=inside, CompositionType="ELEMENT")
+        building = self._root(
+            "IfcBuilding", "building", Name="Building", ObjectPlacement=inside, CompositionType="ELEMENT"
+        )
         storeys = {name: self._storey(name, base, inside) for name, base in STOREYS.items()}
         self._aggregate("project", project, [site])
         self._aggregate("site", site, [building])
@@ -102,7 +108,12 @@ class _Writer:
     def _storey(self, name: str, base: float, parent: Any) -> Any:
         place = self._placement((0.0, 0.0, base), parent)
         return self._root(
-            "IfcBuildingStorey", f"storey/{name}", Name=name, ObjectPlacement=place, CompositionType="ELEMENT", Elevation=base
+            "IfcBuildingStorey",
+            f"storey/{name}",
+            Name=name,
+            ObjectPlacement=place,
+            CompositionType="ELEMENT",
+            Elevation=base,
         )
 
     def _aggregate(self, seed: str, whole: Any, parts: list[Any]) -> None:
@@ -130,7 +141,9 @@ class _Writer:
         flat = self._make("IfcAxis2Placement2D", Location=self._point(0.0, 0.0))
         up = self._make("IfcDirection", DirectionRatios=[0.0, 0.0, 1.0])
         if not solid.radius:
-            profile = self._make("IfcRectangleProfileDef", ProfileType="AREA", Position=flat, XDim=size[0], YDim=size[1])
+            profile = self._make(
+                "IfcRectangleProfileDef", ProfileType="AREA", Position=flat, XDim=size[0], YDim=size[1]
+            )
             return self._make(
                 "IfcExtrudedAreaSolid", SweptArea=profile, Position=self._axes((0.0, 0.0, 0.0)), ExtrudedDirection=up,
                 Depth=size[2],
@@ -152,7 +165,10 @@ class _Writer:
             inside = [products[part.number] for part in parts if part.storey == name]
             if inside:
                 self._root(
-                    "IfcRelContainedInSpatialStructure", f"contained/{name}", RelatedElements=inside, RelatingStructure=storey
+                    "IfcRelContainedInSpatialStructure",
+                    f"contained/{name}",
+                    RelatedElements=inside,
+                    RelatingStructure=storey,
                 )
         for kind in dict.fromkeys((part.ifc_class, part.type) for part in parts):
             self._typed(kind, [products[part.number] for part in parts if (part.ifc_class, part.type) == kind])

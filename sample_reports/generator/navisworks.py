@@ -38,8 +38,8 @@ def entries_of(clashes: list[Clash], layout: str, stem: str) -> dict[str, list[E
 
         entries: list[Entry] = []
         if layout != INDIVIDUAL:
-            for name in dict.fromkeys(clash.group for clash in own if clash.group):
-                entries.append(_group([clash for clash in own if clash.group == name], layout, picture))
+            names = dict.fromkeys(clash.group for clash in own if clash.group)
+            entries += [_group([clash for clash in own if clash.group == name], layout, picture) for name in names]
         loose = own if layout == INDIVIDUAL else [clash for clash in own if not clash.group]
         entries += [Entry(clash, picture()) for clash in loose]
         result[test] = entries
@@ -144,7 +144,16 @@ def _objects(objects: list[str], pad: str) -> list[str]:
 
 
 def _object(part: Part, pad: str) -> list[str]:
-    path = ("File", "Building.nwd", f"{part.model}.nwc", part.storey, part.ifc_class, part.type, part.item_name, part.material)
+    path = (
+        "File",
+        "Building.nwd",
+        f"{part.model}.nwc",
+        part.storey,
+        part.ifc_class,
+        part.type,
+        part.item_name,
+        part.material,
+    )
     tags = {
         "Item Name": part.item_name,
         "Item Type": part.type,

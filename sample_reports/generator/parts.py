@@ -28,6 +28,7 @@ class Solid:
 
     @property
     def centre(self) -> Vector:
+        """The middle."""
         x, y, z = ((a + b) / 2 for a, b in zip(self.low, self.high, strict=True))
         return (x, y, z)
 
@@ -48,10 +49,12 @@ class Part:
 
     @property
     def uuid(self) -> uuid.UUID:
+        """What the GlobalId is made of."""
         return uuid.uuid5(NAMESPACE, f"part/{self.number}")
 
     @property
     def item_name(self) -> str:
+        """The name as Revit families give it: the type and the Element ID."""
         return f"{self.type} [{self.number}]"
 
 
@@ -126,7 +129,9 @@ def services() -> list[Part]:
         solid = _pipe(2, (x, 12.0, 0.1), 6.6, 0.055)
         name = f"Riser {place + 1}"
         parts.append(
-            Part(412300 + place, "IfcPipeSegment", name, "Waste pipe DN100", "Level 1", "Services", solid, "Waste", "PP")
+            Part(
+                412300 + place, "IfcPipeSegment", name, "Waste pipe DN100", "Level 1", "Services", solid, "Waste", "PP"
+            )
         )
     return parts
 
@@ -173,8 +178,26 @@ def services_a_week_later() -> list[Part]:
     tray = _box((5.0, 5.3), (3.0, 6.5), (3.0, 3.1))
     return [
         *later,
-        Part(412400, "IfcPipeSegment", "Sprinkler pipe 17", "Sprinkler pipe DN80", "Level 1", "Services", added, "Sprinkler"),
-        Part(412401, "IfcDuctSegment", "Exhaust duct", "Rectangular duct 300 x 100", "Level 1", "Services", tray, "Exhaust"),
+        Part(
+            412400,
+            "IfcPipeSegment",
+            "Sprinkler pipe 17",
+            "Sprinkler pipe DN80",
+            "Level 1",
+            "Services",
+            added,
+            "Sprinkler",
+        ),
+        Part(
+            412401,
+            "IfcDuctSegment",
+            "Exhaust duct",
+            "Rectangular duct 300 x 100",
+            "Level 1",
+            "Services",
+            tray,
+            "Exhaust",
+        ),
     ]
 
 

@@ -136,8 +136,8 @@ class ClashBuilder:
             description or None,
             status_text or None,
             parent_group or None,
-            created and self._date(created),  # type: ignore[arg-type]
-            approved and self._date(approved),  # type: ignore[arg-type]
+            created and self._date(created),
+            approved and self._date(approved),
             approved_by or None,
             assigned_to or None,
             None if priority is None else int(priority),
