@@ -23,11 +23,12 @@ from converter.errors import ConfigError
 from converter.events import Observer, StageFinished, StageStarted, nobody
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic, Severity
+from converter.model.picture import Picture
 from converter.model.report import Report
 from converter.model.viewpoint import Viewpoint
 from converter.parsers.collecting import collection_paused
 from converter.parsers.navisworks.viewpoints import cameras_for
-from converter.plan.issues import Action, Picture, PublishPlan
+from converter.plan.issues import Action, PublishPlan
 from converter.plan.planner import make_plan
 from converter.plan.settings import PlanSettings
 from converter.publisher.procore.encode import Batch, BimFile, batches_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from converter.model.diagnostics import Diagnostic
+from converter.model.picture import Picture
 from converter.parsers.log import DiagnosticLog
-from converter.plan.issues import Picture
 from converter.snapshots.check import PictureLimits, check_picture
 from converter.snapshots.find import PictureFolder
 

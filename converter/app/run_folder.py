@@ -13,8 +13,9 @@ import msgspec
 from converter.app.inspecting import diagnostic_json
 from converter.errors import ConfigError, InputError
 from converter.model.diagnostics import Diagnostic
+from converter.model.picture import Picture
 from converter.plan.elements import Element, IdKind
-from converter.plan.issues import Action, ClashLine, Picture, PlannedIssue, PublishPlan, Source
+from converter.plan.issues import Action, ClashLine, PlannedIssue, PublishPlan, Source
 from converter.publisher.procore.encode import Batch
 
 RUN_FILE = "run.json"

@@ -5,7 +5,7 @@ Meaning of ranges and of ``default_visibility``: Procore documentation, BIM Web 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +23,8 @@ EXPANDED_AT_MOST: Final = 100_000_000
 _SHORTEST_RUN_OF_TWO = 99
 """``[99,2],`` is as short as ``99,100,``; from here on a run of two is written as a range, below as two ids. A run of
 three or more is never longer as a range."""
+
+_PIECE = 1 << 15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,19 +49,46 @@ def compress(ids: Iterable[int] | npt.NDArray[np.integer]) -> ObjectRanges:
 
     Raises ``ValueError`` for what is negative, no whole number, or beyond 64 bits.
     """
-    ordered = np.sort(_as_ids(ids))
+    ordered = _sorted(ids)
     if not len(ordered):
         return ObjectRanges(ordered, np.empty((0, 2), np.int64))
-    steps = np.diff(ordered)
-    if not steps.all():
-        ordered = ordered[np.concatenate(([True], steps != 0))]
-        steps = np.diff(ordered)
-    starts = np.concatenate(([0], np.flatnonzero(steps != 1) + 1))
-    counts = np.diff(starts, append=len(ordered))
-    firsts = ordered[starts]
-    is_range = (counts >= 3) | ((counts == 2) & (firsts >= _SHORTEST_RUN_OF_TWO))
-    single = np.repeat(~is_range, counts)
-    return ObjectRanges(ordered[single], np.column_stack((firsts[is_range], counts[is_range])))
+    written, ranges = 0, []
+    for firsts, lasts in _runs(ordered):
+        singles, pairs = _written_shortest(firsts, lasts)
+        # A run has at least as many ids as are written for it: what is overwritten has been read.
+        ordered[written : written + len(singles)] = singles
+        written += len(singles)
+        ranges.append(pairs)
+    singles = ordered[:written]
+    return ObjectRanges(singles if 2 * written > len(ordered) else singles.copy(), np.concatenate(ranges))
+
+
+def _runs(ordered: Ids) -> Iterator[tuple[Ids, Ids]]:
+    """First and last id of every run of an ascending array, a piece at a time: temporaries stay in the cache.
+
+    ``flatnonzero`` and ``take`` do not mind an irregular mask, where indexing with it takes several times as long.
+    """
+    open_run, last = ordered[:1].copy(), ordered[-1:].copy()
+    for start in range(0, len(ordered) - 1, _PIECE):
+        here = ordered[start : min(start + _PIECE, len(ordered) - 1)]
+        following = ordered[start + 1 : start + 1 + len(here)]
+        ends = np.flatnonzero(following - here > 1)
+        if len(ends):
+            begun = following.take(ends)
+            yield np.concatenate((open_run, begun[:-1])), here.take(ends)
+            open_run = begun[-1:]
+    yield open_run, last
+
+
+def _written_shortest(firsts: Ids, lasts: Ids) -> tuple[Ids, Ids]:
+    """Runs → single ids and ranges of shape (n, 2)."""
+    counts = lasts - firsts + 1
+    is_range = counts > 1 + (firsts < _SHORTEST_RUN_OF_TWO)
+    short, long = np.flatnonzero(~is_range), np.flatnonzero(is_range)
+    singles = firsts.take(short)
+    if firsts[0] < _SHORTEST_RUN_OF_TWO:
+        singles = np.sort(np.concatenate((singles, (singles + 1)[counts.take(short) == 2])))
+    return singles, np.column_stack((firsts.take(long), counts.take(long)))
 
 
 def expand(objects: ObjectRanges) -> Ids:
@@ -132,15 +161,27 @@ def _digits(numbers: Ids) -> int:
     return total
 
 
+def _sorted(ids: Iterable[int] | npt.NDArray[np.integer]) -> Ids:
+    """The ids in ascending order, in an array of their own; the two ends tell whether all are allowed."""
+    ordered = np.sort(_whole_numbers(ids))
+    if len(ordered) and (int(ordered[0]) < 0 or int(ordered[-1]) > LARGEST):
+        raise ValueError(f"an id is outside 0 … {LARGEST}: {int(ordered[0])} … {int(ordered[-1])}")
+    return ordered.astype(np.int64, copy=False)
+
+
 def _as_ids(ids: Iterable[int] | npt.NDArray[np.integer]) -> Ids:
-    if not isinstance(ids, np.ndarray):
-        ids = _listed(ids)
-    if ids.size and ids.dtype.kind not in "iu":
-        raise ValueError(f"ids are whole numbers, not {ids.dtype}")
-    ids = ids.reshape(-1)
-    if ids.size and (int(ids.min()) < 0 or int(ids.max()) > LARGEST):
-        raise ValueError(f"an id is outside 0 … {LARGEST}: {int(ids.min())} … {int(ids.max())}")
-    return ids.astype(np.int64, copy=False)
+    """The ids as they come."""
+    found = _whole_numbers(ids)
+    if len(found) and (int(found.min()) < 0 or int(found.max()) > LARGEST):
+        raise ValueError(f"an id is outside 0 … {LARGEST}: {int(found.min())} … {int(found.max())}")
+    return found.astype(np.int64, copy=False)
+
+
+def _whole_numbers(ids: Iterable[int] | npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:
+    found = ids if isinstance(ids, np.ndarray) else _listed(ids)
+    if found.size and found.dtype.kind not in "iu":
+        raise ValueError(f"ids are whole numbers, not {found.dtype}")
+    return found.reshape(-1) if found.size else np.empty(0, np.int64)
 
 
 def _listed(ids: Iterable[int]) -> npt.NDArray[np.integer]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from converter.geometry.redlines import ScreenLine
 from converter.model.diagnostics import Diagnostic
+from converter.model.picture import Picture
 from converter.model.vectors import Box, Vector
 from converter.model.viewpoint import Camera
 from converter.plan.elements import Element
@@ -35,23 +36,6 @@ class ClashState(StrEnum):
     RESOLVED = "resolved"
     UNRETESTED = "unretested"
     SUPPRESSED = "suppressed"
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture file that was checked; ``path`` is where it lies, ``sha256`` names it everywhere else."""
-
-    path: str
-    sha256: str
-    media_type: str
-    width_px: int
-    height_px: int
-    size_bytes: int
-
-    @property
-    def file_name(self) -> str:
-        """Name in the run folder's ``snapshots/``."""
-        return f"{self.sha256}{'.png' if self.media_type == 'image/png' else '.jpg'}"
 
 
 @dataclass(frozen=True, slots=True)

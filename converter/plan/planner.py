@@ -9,6 +9,7 @@ from typing import Protocol
 from converter.model.clash import ClashStatus
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
+from converter.model.picture import Picture
 from converter.model.report import Report
 from converter.model.viewpoint import Viewpoint
 from converter.plan.candidates import Candidate, candidates_of
@@ -19,7 +20,6 @@ from converter.plan.issues import (
     ClashLine,
     ClashState,
     Origin,
-    Picture,
     PlannedIssue,
     PlannedViewpoint,
     PublishPlan,

@@ -8,10 +8,11 @@ from converter.geometry.boxes import box_around, union
 from converter.geometry.camera import as_perspective, frame_point, with_target
 from converter.geometry.redlines import Redlines, redlines_of
 from converter.geometry.section import section_of
+from converter.model.picture import Picture
 from converter.model.vectors import Box, Vector
 from converter.model.viewpoint import Camera, Viewpoint
 from converter.plan.grouping import Problem
-from converter.plan.issues import Picture, PlannedViewpoint
+from converter.plan.issues import PlannedViewpoint
 from converter.plan.settings import PlanSettings
 
 _FAR_MEMBERS_M = 10.0

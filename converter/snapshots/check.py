@@ -9,7 +9,7 @@ from pathlib import Path
 
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
-from converter.plan.issues import Picture
+from converter.model.picture import Picture
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"

@@ -1,0 +1,159 @@
+"""``make bench``: the promises about speed and memory, each as a ratio in one run. ``--quick`` for a tenth of the size."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from bench import peers
+from bench.reports import write_report
+from bench.timing import in_turns, peak_mb
+from converter.app.configuration import load
+from converter.app.converting import convert
+from converter.geometry.object_ranges import compress
+from converter.parsers.navisworks.clash_xml import ClashXmlReader
+
+_TAKE_STOCK = """
+import sys
+from pathlib import Path
+from converter.parsers.navisworks.clash_xml import ClashXmlReader
+report, stock = ClashXmlReader().take_stock(Path(sys.argv[1]), "report.xml", lambda reference: False)
+assert report.readable and stock.clashes == int(sys.argv[2]), stock
+"""
+
+
+class Line(NamedTuple):
+    """One promise: what was measured, and what it must be: ``sense`` is "at least" or "at most"."""
+
+    what: str
+    value: float
+    bound: float
+    sense: str
+    unit: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """True when the promise is kept."""
+        return self.value >= self.bound if self.sense == "at least" else self.value <= self.bound
+
+    def __str__(self) -> str:
+        mark = "holds" if self.holds else "MISSED"
+        return f"{self.what:<72} {self.value:8.2f}{self.unit:<3} {self.sense} {self.bound:g}{self.unit}  {mark}"
+
+
+def reading(folder: Path, clashes: int, rounds: int) -> Iterator[Line]:
+    """Full extraction against the straightforward loop and against parsing alone."""
+    for full, name in ((True, "with paths and properties"), (False, "with ids and points")):
+        path = folder / f"reading-{full}.xml"
+        write_report(path, clashes, full=full)
+        reader = ClashXmlReader()
+        seconds = in_turns(
+            {
+                "ours": lambda path=path, reader=reader: reader.read(path, "r"),
+                "loop": lambda path=path: peers.iterparse(path),
+                "parse": lambda path=path: peers.parse(path),
+            },
+            rounds,
+        )
+        size = path.stat().st_size / 1e6
+        print(
+            f"  {clashes:,} clashes {name}, {size:.0f} MB: " + ", ".join(f"{k} {v:.2f} s" for k, v in seconds.items())
+        )
+        yield Line(
+            f"reading {name}: speed against the iterparse loop", seconds["loop"] / seconds["ours"], 2.2, "at least", "×"
+        )
+        yield Line(
+            f"reading {name}: speed against bare parsing", seconds["parse"] / seconds["ours"], 0.7, "at least", "×"
+        )
+
+
+def memory(folder: Path, clashes: int) -> Iterator[Line]:
+    """Peak memory of reading a very large report, and of one a tenth of it."""
+    path = folder / "memory.xml"
+    for count in (clashes // 10, clashes):
+        write_report(path, count, full=False)
+        peak = peak_mb(_TAKE_STOCK, str(path), str(count))
+        yield Line(
+            f"peak memory of reading {count:,} clashes ({path.stat().st_size / 1e6:.0f} MB)", peak, 250, "at most", "MB"
+        )
+
+
+def ranges(ids: int, rounds: int) -> Iterator[Line]:
+    """Compressing ids against sorting them."""
+    rng = np.random.default_rng(1)
+    kinds = {
+        "scattered": rng.integers(0, 50 * ids, ids),
+        "in runs": rng.permutation(np.arange(ids) + np.arange(ids) // 40),
+    }
+    for name, numbers in kinds.items():
+        seconds = in_turns({"ours": lambda n=numbers: compress(n), "sort": lambda n=numbers: np.sort(n)}, rounds)
+        ratio = seconds["ours"] / seconds["sort"]
+        yield Line(f"compressing {ids:,} ids {name}: time against numpy.sort", ratio, 2.5, "at most", "×")
+
+
+def converting(folder: Path, clashes: int, rounds: int) -> Iterator[Line]:
+    """The whole conversion without pictures against reading alone, and its growth."""
+    configuration = load(
+        config_file=None,
+        folder=folder,
+        user_folder=folder,
+        environment={},
+        flags={"target.project_id": 1, "pictures.use": False},
+    )
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    sizes = (clashes // 100, clashes // 10, clashes)
+    seconds: dict[int, dict[str, float]] = {}
+    for size in sizes:
+        path = folder / f"converting-{size}.xml"
+        write_report(path, size)
+        seconds[size] = in_turns(
+            {
+                "read": lambda path=path: ClashXmlReader().read(path, "r"),
+                "convert": lambda path=path: convert([path], folder / "run", configuration, now),
+            },
+            rounds if size == clashes else 3 * rounds,
+        )
+        print(
+            f"  convert {size:,} clashes: {seconds[size]['convert']:.3f} s, reading alone {seconds[size]['read']:.3f} s"
+        )
+    last = seconds[clashes]
+    yield Line(
+        f"converting {clashes:,} clashes: time against reading", last["convert"] / last["read"], 4, "at most", "×"
+    )
+    per_clash = [seconds[size]["convert"] / size for size in sizes]
+    growth = per_clash[-1] / min(per_clash)
+    yield Line(
+        f"converting: seconds a clash at {sizes[-1]:,} against the best of {sizes[0]:,} on", growth, 1.3, "at most", "×"
+    )
+
+
+def main() -> int:
+    """Measure everything and print a line for each promise; 1 when one is missed."""
+    options = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    options.add_argument("--quick", action="store_true", help="a tenth of the size: for trying, not for judging")
+    options.add_argument("--rounds", type=int, default=5)
+    chosen = options.parse_args()
+    scale = 10 if chosen.quick else 1
+    lines: list[Line] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for measured in (
+            reading(folder, 100_000 // scale, chosen.rounds),
+            memory(folder, 1_000_000 // scale),
+            ranges(10_000_000 // scale, chosen.rounds),
+            converting(folder, 100_000 // scale, max(chosen.rounds // 2, 1)),
+        ):
+            for line in measured:
+                print(line, flush=True)
+                lines.append(line)
+    return 0 if all(line.holds for line in lines) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
