@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest -n auto
 .PHONY: demo test check bench soak samples golden clean
 
 demo: $(VENV)/.installed
-	$(BIN)/converter convert "sample_reports/week-1/Building (everything).xml" -o $(DEMO) --project-id 12345
+	$(BIN)/converter convert "sample_reports/week-1/Building (everything).xml" sample_reports/viewpoints -o $(DEMO) --project-id 12345
 	@echo
 	@echo "Open $(DEMO)/report.html in a browser."
 

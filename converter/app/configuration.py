@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import msgspec
 
@@ -118,9 +119,20 @@ def _problem_with(kind: type[Section], key: str, value: object, *, lenient: bool
     except msgspec.ValidationError as error:
         return str(error).partition(" - at ")[0]
     section = next(name for name, each in SECTIONS.items() if each is kind)
-    choices = _CHOICES.get(f"{section}.{key}")
+    name = f"{section}.{key}"
+    if name == "reports.time_zone":
+        return _problem_with_zone(str(value))
+    choices = _CHOICES.get(name)
     if choices and value not in choices:
         return f"not one of {', '.join(choices)}" + _suggestion(str(value), choices)
+    return None
+
+
+def _problem_with_zone(name: str) -> str | None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return "no time zone of that name; they look like Europe/Berlin" + _suggestion(name, available_timezones())
     return None
 
 

@@ -11,6 +11,7 @@ from math import radians
 from pathlib import Path
 from time import perf_counter
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from converter import __version__
 from converter.app import run_folder
@@ -124,6 +125,7 @@ def plan_settings(settings: Settings) -> PlanSettings:
         field_of_view_rad=radians(settings.view.field_of_view_deg),
         orthogonal=settings.view.orthogonal,
         link=settings.issues.link,
+        time_zone=ZoneInfo(settings.reports.time_zone) if settings.reports.time_zone else None,
     )
 
 
@@ -239,6 +241,7 @@ def _run_document(
     diagnostics: Sequence[Diagnostic],
     now: datetime,
 ) -> dict[str, Any]:
+    actions = plan.counts()
     return {
         "version": 1,
         "converter": __version__,
@@ -249,7 +252,7 @@ def _run_document(
             "clashes": sum(line.kind == "clash" for line in plan.clashes),
             "groups": sum(line.kind == "group" for line in plan.clashes),
             "issues": len(plan.issues),
-            "actions": {action.value: plan.counts().get(action.value, 0) for action in Action},
+            "actions": {action.value: actions.get(action.value, 0) for action in Action},
             "batches": len(batches),
             "pictures": pictures,
             "viewpoints": sum(issue.viewpoint is not None for issue in plan.issues),

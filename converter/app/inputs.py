@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 
+from converter.app.run_folder import is_run_folder
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
 from converter.model.report import Kind
@@ -45,15 +47,23 @@ def input_files(paths: Iterable[Path]) -> Iterator[InputFile]:
     """The named files, and those in the named folders, recursively, sorted by name; each one once."""
     seen: set[Path] = set()
     for path in paths:
-        if path.is_dir():
-            for found in sorted(path.rglob("*"), key=lambda each: each.as_posix().casefold()):
-                hidden = any(part.startswith(".") for part in found.relative_to(path).parts)
-                if found.is_file() and not hidden and (real := found.resolve()) not in seen:
-                    seen.add(real)
-                    yield InputFile(found, str(found), explicit=False)
-        elif (real := path.resolve()) not in seen:
-            seen.add(real)
-            yield InputFile(path, str(path), explicit=True)
+        explicit = not path.is_dir()
+        for found in (path,) if explicit else _files_below(path):
+            if (real := found.resolve()) not in seen:
+                seen.add(real)
+                yield InputFile(found, str(found), explicit)
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    """Files of a folder. Hidden ones are passed over, and so are our own run folders: they hold results, not input."""
+    for place, folders, files in os.walk(folder):
+        here = Path(place)
+        folders[:] = sorted(
+            (name for name in folders if not name.startswith(".") and not is_run_folder(here / name)), key=str.casefold
+        )
+        for name in sorted(files, key=str.casefold):
+            if not name.startswith("."):
+                yield here / name
 
 
 def select(file: InputFile) -> Selection:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from converter.app.inputs import InputFile, select
-from converter.app.reading import input_files_of, run_all
+from converter.app.reading import failure_of, input_files_of, run_all
+from converter.app.records import diagnostic_json
 from converter.events import Observer, nobody
-from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
 from converter.model.report import Kind, Report
 from converter.model.stock import Stock
@@ -47,9 +47,8 @@ def _inspect_one(file: InputFile) -> InspectedFile:
         return _unread(file, selection.recognised.kind, selection.problem)
     try:
         return _take_stock(selection.reader, file)
-    except OSError as error:
-        problem = diagnose("FIL001", f"cannot be read: {error.strerror or error}", file=file.label)
-        return _unread(file, selection.recognised.kind, problem)
+    except Exception as error:  # noqa: BLE001 - one file must not take the others with it
+        return _unread(file, selection.recognised.kind, failure_of(error, file))
 
 
 def _take_stock(reader: Reader, file: InputFile) -> InspectedFile:
@@ -114,22 +113,4 @@ def _file_json(file: InspectedFile) -> dict[str, Any]:
         "storeys": stock.storeys,
         "readable": file.readable,
         "diagnostics": [diagnostic_json(each) for each in file.diagnostics],
-    }
-
-
-def diagnostic_json(diagnostic: Diagnostic) -> dict[str, Any]:
-    """A diagnostic as the contract shows it; location members that are not known are left out."""
-    location = diagnostic.location
-    known = {
-        "file": location.file,
-        "member": location.member,
-        "line": location.line,
-        "column": location.column,
-        "guid": location.guid,
-    }
-    return {
-        "code": diagnostic.code,
-        "severity": diagnostic.severity.value,
-        "message": diagnostic.message,
-        "location": {name: value for name, value in known.items() if value is not None},
     }

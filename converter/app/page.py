@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from converter.app import run_folder
-from converter.app.inspecting import diagnostic_json
+from converter.app.records import diagnostic_json, issue_json
 from converter.app.settings import PageSettings
 from converter.model.diagnostics import Diagnostic
 from converter.plan.issues import Action, PublishPlan
@@ -38,7 +38,7 @@ def page_of_plan(
     counts = plan.counts()
     withheld = counts.get(Action.WITHHOLD, 0)
     published = (issue for issue in plan.issues if issue.action is not Action.WITHHOLD)
-    shown = [run_folder.issue_json(issue, None) for issue in islice(published, settings.issues)]
+    shown = [issue_json(issue, None) for issue in islice(published, settings.issues)]
     thumbnails = _thumbnails(run, shown, settings.thumbnails)
     notes = [diagnostic_json(each) for each in diagnostics]
     return render_page(Page(document, shown, len(plan.issues) - withheld, withheld, notes, thumbnails))

@@ -104,10 +104,16 @@ def _read_with(reader: Reader, file: InputFile) -> ReadFile:
     try:
         sha256, size = _digest(file.path)
         report = reader.read(file.path, file.label)
-    except OSError as error:
-        problem = diagnose("FIL001", f"cannot be read: {error.strerror or error}", file=file.label)
-        return ReadFile(file, reader.kind, "", 0, None, problem)
+    except Exception as error:  # noqa: BLE001 - one file must not take the others with it
+        return ReadFile(file, reader.kind, "", 0, None, failure_of(error, file))
     return ReadFile(file, report.kind, sha256, size, report)
+
+
+def failure_of(error: Exception, file: InputFile) -> Diagnostic:
+    """Why a file was not read: the system said no, or a reader broke, which is a defect of ours."""
+    if isinstance(error, OSError):
+        return diagnose("FIL001", f"cannot be read: {error.strerror or error}", file=file.label)
+    return diagnose("FIL006", f"the reader failed with {type(error).__name__}: {error}", file=file.label)
 
 
 def _digest(path: Path) -> tuple[str, int]:

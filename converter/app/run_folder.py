@@ -10,12 +10,11 @@ from typing import Any
 
 import msgspec
 
-from converter.app.inspecting import diagnostic_json
+from converter.app.records import SNAPSHOTS, clash_json, diagnostic_json, issue_json
 from converter.errors import ConfigError, InputError
 from converter.model.diagnostics import Diagnostic
 from converter.model.picture import Picture
-from converter.plan.elements import Element, IdKind
-from converter.plan.issues import Action, ClashLine, PlannedIssue, PublishPlan, Source
+from converter.plan.issues import ClashLine, PublishPlan
 from converter.publisher.procore.encode import Batch
 
 RUN_FILE = "run.json"
@@ -24,44 +23,70 @@ CLASHES_FILE = "clashes.jsonl"
 DIAGNOSTICS_FILE = "diagnostics.jsonl"
 PLACEHOLDERS_FILE = "placeholders.json"
 PAGE_FILE = "report.html"
-SNAPSHOTS = "snapshots"
+BATCHES = "batches"
 PLAN_VERSION = 1
+_DRAFT = ".unfinished"
+_NAMES = (RUN_FILE, PLAN_FILE, CLASHES_FILE, DIAGNOSTICS_FILE, PLACEHOLDERS_FILE, PAGE_FILE, BATCHES, SNAPSHOTS)
 
 _encode = msgspec.json.Encoder().encode
 
 
 @contextmanager
 def new_run_folder(out: Path) -> Iterator[Path]:
-    """A folder to write into, which becomes ``out`` when the block ends well and vanishes when it does not.
+    """A folder to write into, whose content becomes that of ``out`` when the block ends well and vanishes when not.
 
-    An earlier run in ``out`` is replaced; any other folder with something in it is refused, so that a slip of the
-    keyboard costs nothing.
+    An earlier run in ``out`` is replaced, and nothing else in it; a folder that holds other files and no run is
+    refused, so that a slip of the keyboard costs nothing. ``out`` itself stays: it may be a mounted volume.
     """
     if out.exists() and not out.is_dir():
         raise ConfigError(f"{out} is a file.", "Name a folder for the run with -o.")
-    if out.is_dir() and any(out.iterdir()) and not (out / RUN_FILE).is_file():
-        raise ConfigError(f"{out} holds other files and is no run folder.", "Name a new or an empty folder with -o.")
-    draft = out.with_name(f"{out.name}.unfinished")
+    is_new, draft = not out.exists(), out / _DRAFT
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(draft, ignore_errors=True)
+        if not is_new and not is_run_folder(out) and any(each.name not in (*_NAMES, _DRAFT) for each in out.iterdir()):
+            raise ConfigError(
+                f"{out} holds other files and is no run folder.", "Name a new or an empty folder with -o."
+            )
+        out.mkdir(parents=True, exist_ok=True)
+        _remove(draft)
         draft.mkdir()
     except OSError as error:
-        raise ConfigError(f"{draft} cannot be made: {error.strerror}", "Name another folder with -o.") from error
+        raise ConfigError(f"{out} cannot be written: {error.strerror}", "Name another folder with -o.") from error
     try:
         yield draft
-        if out.exists():
-            shutil.rmtree(out)
-        draft.rename(out)
+        _replace(out, draft)
     except BaseException:
-        with suppress(OSError):
-            shutil.rmtree(draft)
+        shutil.rmtree(draft, ignore_errors=True)
+        if is_new:
+            with suppress(OSError):
+                out.rmdir()
         raise
+
+
+def _replace(out: Path, draft: Path) -> None:
+    """Put the new run in the place of the old one. ``run.json`` goes first and comes last."""
+    for name in _NAMES:
+        _remove(out / name)
+    for name in reversed(_NAMES):
+        if (draft / name).exists():
+            (draft / name).rename(out / name)
+    draft.rmdir()
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def is_run_folder(folder: Path) -> bool:
+    """True for a folder a run was written into."""
+    return (folder / RUN_FILE).is_file() and (folder / PLAN_FILE).is_file()
 
 
 def write_batches(folder: Path, batches: Sequence[Batch]) -> None:
     """The request bodies and, beside them, what the server still has to supply."""
-    (folder / "batches").mkdir()
+    (folder / BATCHES).mkdir()
     for batch in batches:
         (folder / batch.name).write_bytes(batch.body)
     document = {"version": 1, "files": {batch.name: batch.placeholders for batch in batches}}
@@ -94,7 +119,7 @@ def write_plan(folder: Path, plan: PublishPlan, batches: Sequence[Batch]) -> Non
 
 def write_clashes(folder: Path, clashes: Iterable[ClashLine]) -> None:
     """``clashes.jsonl``: a line for everything that was read."""
-    _write_lines(folder / CLASHES_FILE, map(_clash_json, clashes))
+    _write_lines(folder / CLASHES_FILE, map(clash_json, clashes))
 
 
 def write_diagnostics(folder: Path, diagnostics: Iterable[Diagnostic]) -> None:
@@ -114,72 +139,6 @@ def _write_lines(path: Path, rows: Iterable[dict[str, Any]]) -> None:
 
 def _pretty(document: object) -> bytes:
     return msgspec.json.format(_encode(document), indent=2) + b"\n"
-
-
-def issue_json(issue: PlannedIssue, place: dict[str, str] | None) -> dict[str, Any]:
-    """An issue as ``plan.json`` shows it; ``place`` says where its body is."""
-    picture = issue.viewpoint.picture if issue.viewpoint else None
-    return {
-        "action": issue.action.value,
-        "reason": issue.reason,
-        "key": issue.key,
-        "uuid": issue.uuid,
-        "title": issue.title,
-        "status": issue.status if issue.action is Action.CREATE else None,
-        "source_status": issue.source_status,
-        "test": issue.test,
-        "group": issue.group or None,
-        "clashes": issue.clashes,
-        "level": issue.level,
-        "grid": issue.grid,
-        "point_m": issue.point_m,
-        "distance_m": issue.distance_m,
-        "assignee": issue.assignee,
-        "snapshot": f"{SNAPSHOTS}/{picture.file_name}" if picture else None,
-        "no_viewpoint_reason": issue.no_viewpoint_reason or None,
-        "sources": [_source_json(source) for source in issue.sources],
-        "changed_fields": issue.changed_fields,
-        "batch": place,
-    }
-
-
-def _clash_json(line: ClashLine) -> dict[str, Any]:
-    return {
-        "key": line.key,
-        "kind": line.kind,
-        "state": line.state.value,
-        "reason": line.reason,
-        "issue": line.issue,
-        "group": line.group,
-        "test": line.test,
-        "name": line.name,
-        "status": line.status,
-        "elements": [_element_json(element) for element in line.elements],
-        "point_m": line.point_m,
-        "distance_m": line.distance_m,
-        "level": line.level,
-        "grid": line.grid,
-        "class": line.ifc_class,
-        "discipline": line.discipline,
-        "source": {"file": line.source.file, "guid": line.source.guid},
-    }
-
-
-def _element_json(element: Element) -> dict[str, Any]:
-    return {
-        "id_kind": element.id_kind and element.id_kind.value,
-        "id": element.id,
-        "element_id": element.element_id or (element.id if element.id_kind is IdKind.ELEMENT_ID else None),
-        "name": element.name,
-        "type": element.type,
-        "class": element.ifc_class,
-        "layer": element.layer,
-        "source_file": element.source_file,
-    }
-
-
-def _source_json(source: Source) -> dict[str, str]:
-    return {"file": source.file, "guid": source.guid, "test": source.test, "name": source.name}
 
 
 def read_json(run: Path, name: str) -> dict[str, Any]:

@@ -39,6 +39,12 @@ class LedgerSettings(Section, frozen=True):
     url: str = "sqlite:///.converter/ledger.db"
 
 
+class ReportSettings(Section, frozen=True):
+    """``[reports]``: what a report does not say itself."""
+
+    time_zone: str | None = None
+
+
 class GroupingSettings(Section, frozen=True):
     """``[grouping]``: how clashes become issues."""
 
@@ -87,6 +93,7 @@ class Settings(Section, frozen=True):
 
     target: TargetSettings = TargetSettings()
     ledger: LedgerSettings = LedgerSettings()
+    reports: ReportSettings = ReportSettings()
     grouping: GroupingSettings = GroupingSettings()
     issues: IssueSettings = IssueSettings()
     view: ViewSettings = ViewSettings()
@@ -99,6 +106,7 @@ class Settings(Section, frozen=True):
 SECTIONS: dict[str, type[Section]] = {
     "target": TargetSettings,
     "ledger": LedgerSettings,
+    "reports": ReportSettings,
     "grouping": GroupingSettings,
     "issues": IssueSettings,
     "view": ViewSettings,

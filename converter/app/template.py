@@ -20,6 +20,9 @@ TEMPLATE = """\
 [ledger]
 # url = "sqlite:///.converter/ledger.db"
 
+[reports]
+# time_zone = "Europe/Berlin"      # of the workstation that wrote the reports; their times name none
+
 [grouping]
 # by = "auto"                      # auto or report: the groups of the report, else a clash each; none: a clash each
 

@@ -23,6 +23,7 @@ CODES: dict[str, Code] = {
     "FIL003": Code(_WARNING, "this kind of file is known, but not read by this command"),
     "FIL004": Code(_INFO, "a file in a folder was left alone"),
     "FIL005": Code(_WARNING, "two input files have the same content; the second is left out"),
+    "FIL006": Code(_ERROR, "a reader failed: a defect of this program; the other files were read"),
     # Navisworks clash XML
     "NWX001": Code(_ERROR, "the XML is not well-formed"),
     "NWX002": Code(_ERROR, "the document has a DTD or entities, which are refused"),

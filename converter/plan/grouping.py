@@ -26,6 +26,11 @@ class Problem:
     is_group: bool
 
     @property
+    def entries(self) -> tuple[Candidate, ...]:
+        """Everything behind it, the head first."""
+        return (self.head, *(member for member in self.members if member is not self.head))
+
+    @property
     def is_live(self) -> bool:
         """True when the header or any member is live: nothing open may vanish behind a closed header."""
         return bool(self.live_members) or self.head.result.status not in CLOSED

@@ -113,7 +113,10 @@ class PlannedIssue:
 
 @dataclass(frozen=True, slots=True)
 class ClashLine:
-    """One line of ``clashes.jsonl``: a clash, a group header or a topic as it was read, and what became of it."""
+    """One line of ``clashes.jsonl``: a clash, a group header or a topic as it was read, and what became of it.
+
+    ``found`` is the time the clash was first found, ISO 8601, with a zone only where one is configured.
+    """
 
     key: str
     kind: str
@@ -131,6 +134,7 @@ class ClashLine:
     grid: str | None
     ifc_class: str | None
     discipline: str | None
+    found: str | None
     source: Source
 
 
@@ -145,4 +149,4 @@ class PublishPlan:
 
     def counts(self) -> dict[str, int]:
         """Number of issues for each action that occurs."""
-        return dict(Counter(issue.action.value for issue in self.issues))
+        return dict(Counter(str(issue.action) for issue in self.issues))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import tzinfo
 from typing import Protocol
 
 from converter.model.clash import ClashStatus
@@ -28,7 +29,7 @@ from converter.plan.issues import (
 from converter.plan.limits import DESCRIPTION_CHARACTERS
 from converter.plan.same_tests import superseded_tests
 from converter.plan.settings import PlanSettings
-from converter.plan.texts import description_of, title_of
+from converter.plan.texts import description_of, in_zone, title_of
 from converter.plan.titles import told_apart
 from converter.plan.views import viewpoint_of
 
@@ -65,7 +66,7 @@ def make_plan(
     drafts = zip(problems, uuids, titles, strict=True)
     maker = _IssueMaker(settings, find_picture, views)
     issues = tuple([maker.issue(problem, uuid, title) for problem, uuid, title in drafts])
-    lines = tuple(_lines(candidates, problems, uuids))
+    lines = tuple(_lines(candidates, problems, uuids, settings.time_zone))
     return PublishPlan(
         project_id=settings.project_id,
         issues=issues,
@@ -107,12 +108,12 @@ class _IssueMaker:
             key=problem.key,
             uuid=uuid,
             title=title,
-            description=description_of(problem, assigned) if live else "",
+            description=description_of(problem, assigned, self._settings.time_zone) if live else "",
             status="open",
             issue_type=self._settings.issue_type,
             priority=self._settings.priority,
-            origin=Origin(title, result.guid or uuid, _origin_type(problem), self._settings.link.format(uuid=uuid)),
-            sources=(Source(head.file, result.guid, problem.name, head.test),),
+            origin=Origin(_origin_title(problem), uuid, _origin_type(problem), self._settings.link.format(uuid=uuid)),
+            sources=tuple([_source(each) for each in problem.entries]),
             assignee=assigned if assigned and "@" in assigned else None,
             viewpoint=viewpoint,
             no_viewpoint_reason=why_not,
@@ -121,7 +122,7 @@ class _IssueMaker:
             clashes=max(len(problem.live_members), 1),
             level=head.level,
             grid=head.grid,
-            source_status=result.status.value,
+            source_status=result.status,
             point_m=result.point_m,
             distance_m=result.distance_m,
         )
@@ -131,21 +132,32 @@ class _IssueMaker:
 
 
 def _withheld_because(status: ClashStatus) -> str:
-    return _WITHHELD.get(status, f"{status.value} in the report")
+    return _WITHHELD.get(status, f"{status} in the report")
 
 
 def _reason(problem: Problem) -> str:
     status = problem.head.result.status
     if problem.is_group and problem.members and not status.is_live:
-        return f"the group is {status.value}, but {len(problem.live_members)} of its clashes are open"
-    return f"{status.value} in the report"
+        return f"the group is {status}, but {len(problem.live_members)} of its clashes are open"
+    return f"{status} in the report"
+
+
+def _origin_title(problem: Problem) -> str:
+    return f"{problem.name} ({problem.head.test})"
+
+
+def _source(candidate: Candidate) -> Source:
+    result = candidate.result
+    return Source(candidate.file, result.guid, result.name, candidate.test)
 
 
 def _origin_type(problem: Problem) -> str:
     return "NavisworksClashGroup" if problem.is_group else "NavisworksClash"
 
 
-def _lines(candidates: Iterable[Candidate], problems: Sequence[Problem], uuids: Sequence[str]) -> Iterator[ClashLine]:
+def _lines(
+    candidates: Iterable[Candidate], problems: Sequence[Problem], uuids: Sequence[str], zone: tzinfo | None
+) -> Iterator[ClashLine]:
     """One line an entry; ``issue`` is None for what no issue was made of."""
     by_key = {problem.key: uuid for problem, uuid in zip(problems, uuids, strict=True)}
     live = {problem.key for problem in problems if problem.is_live}
@@ -163,7 +175,7 @@ def _lines(candidates: Iterable[Candidate], problems: Sequence[Problem], uuids: 
             group=each.group_name or None,
             test=each.test,
             name=result.name,
-            status=result.status.value,
+            status=result.status,
             elements=each.elements,
             point_m=result.point_m,
             distance_m=result.distance_m,
@@ -171,7 +183,8 @@ def _lines(candidates: Iterable[Candidate], problems: Sequence[Problem], uuids: 
             grid=each.grid,
             ifc_class=" × ".join(classes) or None,
             discipline=None,
-            source=Source(each.file, result.guid, result.name, each.test),
+            found=None if result.created is None else in_zone(result.created, zone).isoformat(),
+            source=_source(each),
         )
 
 
@@ -184,7 +197,7 @@ def _state(candidate: Candidate) -> tuple[ClashState, str]:
         return ClashState.SUPPRESSED, _WITHHELD[status]
     if status is ClashStatus.RESOLVED:
         return ClashState.RESOLVED, _WITHHELD[status]
-    return ClashState.NEW, f"{status.value} in the report; there is no earlier run to compare with"
+    return ClashState.NEW, f"{status} in the report; there is no earlier run to compare with"
 
 
 def _diagnostics(

@@ -30,6 +30,7 @@ class _Export:
     number: int
     test: ClashTest
     guids: frozenset[str]
+    names: frozenset[str]
     newest: datetime
 
 
@@ -37,42 +38,54 @@ def superseded_tests(reports: Sequence[Report]) -> dict[tuple[str, int], str]:
     """Which tests give way to another export: (file, number of the test) → the reason in words.
 
     Two exports are of one test when their names agree and they share an entry. The newer one wins (by the newest
-    creation date in it), then the fuller one, then the file that comes first by name: the order of the arguments does
-    not matter.
+    creation date in it), then the fuller one, then the file that comes first by name; one without guids comes last.
+    The order of the arguments does not matter.
     """
-    by_name: dict[str, list[_Export]] = defaultdict(list)
+    by_name: dict[str, list[tuple[str, int, ClashTest]]] = defaultdict(list)
     for report in reports:
         for number, test in enumerate(report.tests):
-            export = _export(report.path, number, test)
-            by_name[test.display_name.casefold()].append(export)
+            by_name[test.display_name.casefold()].append((report.path, number, test))
     reasons: dict[tuple[str, int], str] = {}
-    for exports in by_name.values():
-        if len(exports) > 1:
-            reasons.update(_losers(exports))
+    for found in by_name.values():
+        if len(found) > 1:
+            reasons.update(_losers([_export(*each) for each in found]))
     return reasons
 
 
 def _losers(exports: list[_Export]) -> Iterator[tuple[tuple[str, int], str]]:
     kept: list[_Export] = []
     for export in sorted(exports, key=_rank):
-        winner = next((other for other in kept if not other.guids.isdisjoint(export.guids)), None)
+        winner = next((other for other in kept if _is_same(other, export)), None)
         if winner is None:
             kept.append(export)
         else:
-            why = "newer" if winner.newest > export.newest else "as new and fuller or first by name"
-            yield (export.file, export.number), f"the same test is in {winner.file}, which is {why}"
+            yield (export.file, export.number), f"the same test is in {winner.file}, which {_why(winner, export)}"
 
 
-def _rank(export: _Export) -> tuple[float, int, str, int]:
+def _why(winner: _Export, export: _Export) -> str:
+    if winner.guids and not export.guids:
+        return "has guids"
+    return "is newer" if winner.newest > export.newest else "is as new and fuller or first by name"
+
+
+def _is_same(one: _Export, other: _Export) -> bool:
+    """They share an entry, by guid; an HTML report has no guids and is compared by the names of its entries."""
+    if one.guids and other.guids:
+        return not one.guids.isdisjoint(other.guids)
+    return not one.names.isdisjoint(other.names)
+
+
+def _rank(export: _Export) -> tuple[bool, float, int, str, int]:
     newest = -(export.newest - datetime.min).total_seconds()
-    return (newest, -_FULLNESS[export.test.layout], export.file, export.number)
+    return (not export.guids, newest, -_FULLNESS[export.test.layout], export.file, export.number)
 
 
 def _export(file: str, number: int, test: ClashTest) -> _Export:
     entries = list(_entries(test))
     guids = frozenset(entry.guid for entry in entries if entry.guid)
     newest = max((entry.created for entry in entries if entry.created), default=datetime.min)
-    return _Export(file, number, test, guids, newest)
+    names = frozenset(entry.name for entry in entries)
+    return _Export(file, number, test, guids, names, newest)
 
 
 def _entries(test: ClashTest) -> Iterator[ClashResult]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import tzinfo
 from enum import StrEnum
 
 
@@ -19,6 +20,7 @@ class PlanSettings:
     """Settings of :func:`converter.plan.planner.make_plan`; lengths in metres.
 
     ``orthogonal`` keeps parallel cameras as they are; otherwise they become perspective ones that show the same.
+    ``time_zone`` is that of the workstation that wrote the reports, whose times have none.
     """
 
     project_id: int
@@ -30,3 +32,4 @@ class PlanSettings:
     field_of_view_rad: float = 0.785398
     orthogonal: bool = False
     link: str = "urn:uuid:{uuid}"
+    time_zone: tzinfo | None = None

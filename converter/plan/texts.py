@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import datetime, tzinfo
+from functools import lru_cache
 from pathlib import PureWindowsPath
 
 from converter.model.clash import ClashResult
@@ -33,7 +35,7 @@ def title_of(problem: Problem) -> str:
     return compose((_pair(head.elements), place), problem.name, head.test)
 
 
-def description_of(problem: Problem, assigned: str | None) -> str:
+def description_of(problem: Problem, assigned: str | None, zone: tzinfo | None = None) -> str:
     """Where it is, what meets what with the ids to find it, what was said, and where it was read."""
     head = problem.head
     lines = [_headline(problem), *_where(head), ""]
@@ -42,13 +44,23 @@ def description_of(problem: Problem, assigned: str | None) -> str:
     if len(shown) > _LISTED:
         lines.append(f"… and {len(shown) - _LISTED} more")
     lines += _closed(problem)
-    lines += _remarks(problem, assigned)
-    lines += ["", f"Source: {PureWindowsPath(head.file).name}, test “{head.test}”" + _entry_name(problem)]
+    lines += _remarks(problem, assigned, zone)
+    lines += ["", f"Source: {_file_name(head.file)}, test “{head.test}”" + _entry_name(problem)]
     text = "\n".join(lines)
     if len(text) <= DESCRIPTION_CHARACTERS:
         return text
     note = "\n… shortened; the whole text is in the report."
     return text[: DESCRIPTION_CHARACTERS - len(note)] + note
+
+
+def in_zone(time: datetime, zone: tzinfo | None) -> datetime:
+    """A naive local time of the report, told its zone where that is known."""
+    return time if zone is None or time.tzinfo is not None else time.replace(tzinfo=zone)
+
+
+@lru_cache(maxsize=256)
+def _file_name(path: str) -> str:
+    return PureWindowsPath(path).name
 
 
 def _headline(problem: Problem) -> str:
@@ -73,7 +85,7 @@ def _where(head: Candidate) -> list[str]:
 
 def _clash_line(number: int, candidate: Candidate) -> str:
     result = candidate.result
-    facts = [result.status_text or result.status.value]
+    facts = [result.status_text or result.status]
     if (depth := _distance(result)) is not None:
         facts.append(depth)
     items = " × ".join(_element(element) for element in candidate.elements) or "objects not in the report"
@@ -85,23 +97,21 @@ def _element(element: Element) -> str:
     known += [f"{_ID_WORDS[element.id_kind]} {element.id}"] if element.id_kind and element.id else []
     known += [element.source_file] if element.source_file else []
     text = element.name or element.type or "object"
-    return f"{text} [{', '.join(known)}]" if known else text
+    return f"{_BRACKETED_ID.sub('', text)} [{', '.join(known)}]" if known else text
 
 
 def _closed(problem: Problem) -> list[str]:
-    closed = Counter(member.result.status.value for member in problem.members if not member.result.status.is_live)
+    closed = Counter(str(member.result.status) for member in problem.members if not member.result.status.is_live)
     return (
         [f"Not listed: {', '.join(f'{count} {status}' for status, count in sorted(closed.items()))}"] if closed else []
     )
 
 
-def _remarks(problem: Problem, assigned: str | None) -> list[str]:
-    head = problem.head.result
+def _remarks(problem: Problem, assigned: str | None, zone: tzinfo | None) -> list[str]:
     lines = [f"Assigned in Navisworks to: {assigned}"] if assigned else []
-    entries = [head, *(member.result for member in problem.members if member.result is not head)]
-    for entry in entries:
-        for comment in entry.comments:
-            when = f" {comment.created:%Y-%m-%d %H:%M}" if comment.created else ""
+    for entry in problem.entries:
+        for comment in entry.result.comments:
+            when = f" {in_zone(comment.created, zone):%Y-%m-%d %H:%M %Z}".rstrip() if comment.created else ""
             lines.append(f"Comment by {comment.author or 'unknown'}{when}: {comment.text}")
     return ["", *lines] if lines else []
 

@@ -11,7 +11,7 @@ from .clashes import Clash
 from .parts import Part, Solid, Vector
 from .views import ASPECT, FIELD_OF_VIEW_RAD, SECTION, View, view_of
 
-_WIDTH, _HEIGHT = 360, 270
+_WIDTH, _HEIGHT = 320, 240
 _OVER = 3
 _FIRST, _SECOND, _AROUND = (213, 94, 0), (0, 114, 178), (176, 182, 190)
 _SIDES = 20
@@ -39,7 +39,7 @@ def picture_of(clash: Clash, number: int, parts: list[Part]) -> Image.Image:
 def jpeg(picture: Image.Image) -> bytes:
     """As Navisworks writes pictures."""
     out = io.BytesIO()
-    picture.save(out, "JPEG", quality=58, optimize=True)
+    picture.save(out, "JPEG", quality=44, optimize=True)
     return out.getvalue()
 
 

@@ -4,69 +4,34 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections import Counter
-from datetime import datetime
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from converter.app.inspecting import as_json, inspect
-from converter.model.clash import ClashGroup, ClashItem, ClashResult, ClashStatus, ClashTest, ClashTestType, GroupLayout
-from converter.model.report import Report
+from converter.model.clash import ClashGroup, ClashResult, ClashStatus, ClashTestType, GroupLayout
 from converter.model.stock import stock_of
 from converter.parsers.navisworks.clash_xml import ClashXmlReader
 from converter.parsers.navisworks.html_tabular import HtmlTabularReader
 from converter.plan.elements import IdKind, element_of
-from tests.conftest import SHARED_DATA
-
-FOLDER = SHARED_DATA / "navisworks"
-METRES = {"m": Decimal(1), "ft": Decimal("0.3048")}
-STATUSES = ("new", "active", "reviewed", "approved", "resolved")
-
-
-@cache
-def tree_of(path: Path) -> ET.Element | None:
-    """The root element; None for what is not well-formed."""
-    try:
-        return ET.parse(path).getroot()
-    except ET.ParseError:
-        return None
-
-
-XML = sorted(FOLDER.rglob("*.xml"))
-MALFORMED = [path for path in XML if tree_of(path) is None]
-BATCHES = [path for path in XML if (root := tree_of(path)) is not None and root.find("batchtest") is not None]
-REPORTS = [path for path in BATCHES if path.parent.name != "other-documents"]
-OTHERS = [path for path in XML if path not in BATCHES and path not in MALFORMED]
-HTML = sorted(FOLDER.rglob("*.html"))
-
-
-def label_of(path: Path) -> str:
-    return f"{path.parent.name}/{path.name}"
-
-
-@cache
-def read(path: Path) -> Report:
-    return ClashXmlReader().read(path, str(path))
-
-
-def tests_of(path: Path) -> list[tuple[ClashTest, ET.Element]]:
-    """Each test as it was read, with its element of the independent reading."""
-    root = tree_of(path)
-    assert root is not None
-    return list(zip(read(path).tests, root.iter("clashtest"), strict=True))
-
-
-def metres_of(path: Path) -> Decimal:
-    root = tree_of(path)
-    assert root is not None
-    return METRES[root.attrib["units"]]
-
-
-def statuses_of(root: ET.Element, tag: str) -> dict[str, int]:
-    return dict(Counter(element.attrib["status"] for element in root.iter(tag)))
+from tests.parsers.second_reading import (
+    BATCHES,
+    HTML,
+    MALFORMED,
+    OTHERS,
+    REPORTS,
+    STATUSES,
+    XML,
+    expected_fields,
+    fields_of,
+    label_of,
+    metres_of,
+    paired_tests,
+    read,
+    statuses_of,
+    tree_of,
+)
 
 
 def codes_of(shown: dict[str, object]) -> list[str]:
@@ -74,7 +39,7 @@ def codes_of(shown: dict[str, object]) -> list[str]:
 
 
 def test_the_folder_holds_what_its_description_says(shared_data: Path) -> None:
-    assert len(MALFORMED) == 1 and len(REPORTS) == 13 and len(BATCHES) == 14 and len(OTHERS) == 2 and len(HTML) == 1
+    assert len(MALFORMED) == 1 and len(REPORTS) == 15 and len(BATCHES) == 16 and len(OTHERS) == 2 and len(HTML) == 1
 
 
 @pytest.mark.parametrize("path", BATCHES, ids=label_of)
@@ -112,86 +77,10 @@ def test_counting_and_reading_say_the_same_about_a_file(path: Path) -> None:
     assert counted.diagnostics == read(path).diagnostics and counted.units == read(path).units
 
 
-def expected_time(element: ET.Element, name: str) -> datetime | None:
-    date = element.find(f"{name}/date")
-    if date is None:
-        return None
-    return datetime(*(int(date.attrib[part]) for part in ("year", "month", "day", "hour", "minute", "second")))
-
-
-def expected_item(element: ET.Element) -> dict[str, object]:
-    def pairs(path: str) -> list[tuple[str | None, str]]:
-        found = ((each.findtext("name"), each.findtext("value") or "") for each in element.findall(path))
-        return [(name, value) for name, value in found if value.strip()]
-
-    return {
-        "ids": pairs("objectattribute"),
-        "layer": element.findtext("layer") or None,
-        "path": [node.text for node in element.findall("pathlink/node") if node.text],
-        "smart tags": pairs("smarttags/smarttag"),
-    }
-
-
-def expected_fields(element: ET.Element, metres: Decimal) -> dict[str, object]:
-    point, distance = element.find("clashpoint/pos3f"), element.get("distance")
-    priority = element.findtext("priority")
-    return {
-        "guid": element.get("guid"),
-        "name": element.get("name"),
-        "status": element.get("status"),
-        "point": None if point is None else [round(float(Decimal(point.attrib[a]) * metres), 9) for a in "xyz"],
-        "distance": None if distance is None else round(float(Decimal(distance) * metres), 9),
-        "grid": element.findtext("gridlocation") or None,
-        "href": element.get("href"),
-        "group": element.findtext("parentgroup") or None,
-        "description": element.findtext("description") or None,
-        "text of the status": element.findtext("resultstatus"),
-        "created": expected_time(element, "createddate"),
-        "priority": None if priority is None else int(priority),
-        "items": [expected_item(each) for each in element.findall("clashobjects/clashobject")],
-        "comments": [
-            (each.get("id"), each.get("status"), each.findtext("user"), each.findtext("body"))
-            for each in element.findall("comments/comment")
-        ],
-        "times of comments": [expected_time(each, "createddate") for each in element.findall("comments/comment")],
-        "not known": [],
-    }
-
-
-def item_fields(item: ClashItem) -> dict[str, object]:
-    return {
-        "ids": list(item.attributes),
-        "layer": item.layer,
-        "path": list(item.path),
-        "smart tags": list(item.smart_tags),
-    }
-
-
-def fields_of(result: ClashResult) -> dict[str, object]:
-    return {
-        "guid": result.guid,
-        "name": result.name,
-        "status": result.status.value,
-        "point": None if result.point_m is None else [round(value, 9) for value in result.point_m],
-        "distance": None if result.distance_m is None else round(result.distance_m, 9),
-        "grid": result.grid_location,
-        "href": result.image,
-        "group": result.parent_group,
-        "description": result.description,
-        "text of the status": result.status_text,
-        "created": result.created,
-        "priority": result.priority,
-        "items": [item_fields(item) for item in result.items],
-        "comments": [(each.id, each.status, each.author, each.text) for each in result.comments],
-        "times of comments": [each.created for each in result.comments],
-        "not known": list(result.extra),
-    }
-
-
 @pytest.mark.parametrize("path", REPORTS, ids=label_of)
 def test_every_field_of_every_clash_is_that_of_an_independent_reading(path: Path) -> None:
     metres = metres_of(path)
-    for test, element in tests_of(path):
+    for test, element in paired_tests(path):
         headers: list[ClashResult] = [group.header for group in test.groups]
         for found, tag in ((headers, "clashgroup"), (test.results, "clashresult")):
             expected = [expected_fields(each, metres) for each in element.findall(f"clashresults/{tag}")]
@@ -206,7 +95,7 @@ def test_every_field_of_every_clash_is_that_of_an_independent_reading(path: Path
 
 @pytest.mark.parametrize("path", BATCHES, ids=label_of)
 def test_every_clash_test_is_that_of_an_independent_reading(path: Path) -> None:
-    for test, element in tests_of(path):
+    for test, element in paired_tests(path):
         assert (test.name, test.test_type.value) == (element.get("name"), element.get("test_type"))
         assert (test.status.value, test.merge_composites) == (
             element.get("status"),
@@ -234,7 +123,7 @@ def test_the_folder_names_the_layout_and_the_summary_counts_groups_and_loose_cla
     layout = {"everything": GroupLayout.EVERYTHING, "headers": GroupLayout.HEADERS_ONLY}.get(
         path.parent.name.rsplit("-", 1)[-1], GroupLayout.INDIVIDUAL
     )
-    for test, element in tests_of(path):
+    for test, element in paired_tests(path):
         assert test.layout is layout
         assert test.summary is not None
         if layout is GroupLayout.INDIVIDUAL:
@@ -245,7 +134,7 @@ def test_the_folder_names_the_layout_and_the_summary_counts_groups_and_loose_cla
 
 @pytest.mark.parametrize("path", [path for path in REPORTS if not path.parent.name.startswith("run-")], ids=label_of)
 def test_other_reports_have_everything_or_no_groups(path: Path) -> None:
-    for test, element in tests_of(path):
+    for test, element in paired_tests(path):
         grouped = element.find("clashresults/clashgroup/clashresults") is not None
         assert test.layout is (GroupLayout.EVERYTHING if grouped else GroupLayout.UNGROUPED)
 
@@ -253,7 +142,7 @@ def test_other_reports_have_everything_or_no_groups(path: Path) -> None:
 def test_filtered_reports_are_recognised(shared_data: Path) -> None:
     filtered = set()
     for path in REPORTS:
-        for test, element in tests_of(path):
+        for test, element in paired_tests(path):
             listed = {entry.get("status") for entry in element.findall("clashresults/*")}
             counted = {name for name in STATUSES if int(element.find("summary").attrib[name])}  # type: ignore[union-attr]
             assert test.filtered == bool(counted - listed), path.name
@@ -327,7 +216,7 @@ def test_localised_reports_have_their_statuses_and_element_ids(
     shared_data: Path, tmp_path: Path, language: str
 ) -> None:
     (path,) = (shared_data / "navisworks" / "localised").glob(f"{language}_*.xml")
-    ((test, element),) = tests_of(path)
+    ((test, element),) = paired_tests(path)
     (result,) = test.results
     written = element.findtext(".//resultstatus") or ""
     assert not written.isascii() and result.status_text == written and test.test_type is ClashTestType.HARD

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from dataclasses import replace
 
 from lxml import etree
 
 from converter.model.clash import (
+    CLOSED,
     ClashGroup,
     ClashResult,
     ClashRule,
@@ -29,6 +31,8 @@ _ATTRIBUTES = frozenset({"name", "test_type", "status", "tolerance", "merge_comp
 _CHILDREN = frozenset(
     {"default_assignee", "linkage", "customtype", "tolerances", "left", "right", "rules", "summary", "clashresults"}
 )
+
+_FEW = 50_000
 
 
 def clash_test_of(element: etree._Element, context: Context) -> ClashTest:
@@ -96,6 +100,25 @@ def _extra(element: etree._Element, context: Context) -> Pairs:
     return tuple(found)
 
 
+def _missing_kinds(summary: ClashSummary, listed: Counter[ClashStatus]) -> list[str]:
+    """ "open" and "closed" where the summary counts such entries and none is listed."""
+    kinds = {"open": [s for s in ClashStatus if s.is_live], "closed": sorted(CLOSED)}
+    return [
+        kind
+        for kind, statuses in kinds.items()
+        if any(summary.count(status) for status in statuses) and not any(listed[status] for status in statuses)
+    ]
+
+
+def _repeated(marks: array[int]) -> int:
+    """How many marks were there before. Eight bytes each: memory must not grow with the report."""
+    if len(marks) < _FEW:
+        return len(marks) - len(set(marks))
+    import numpy as np
+
+    return int(np.count_nonzero(np.diff(np.sort(np.frombuffer(marks, np.int64))) == 0))
+
+
 class TestTally:
     """What one test lists, counted as its entries go by: enough to know its layout and to check its summary."""
 
@@ -104,7 +127,7 @@ class TestTally:
     def __init__(self, log: DiagnosticLog) -> None:
         self._log = log
         self._listed: Counter[ClashStatus] = Counter()
-        self._guids: set[int] = set()
+        self._guids = array("q")
         self._groups = self._loose = self._members = self._with_parent = 0
 
     def take(self, entry: ClashResult | ClashGroup) -> None:
@@ -113,20 +136,17 @@ class TestTally:
             self._groups += 1
             self._members += len(entry.results)
             for member in entry.results:
-                self._check_guid(member)
+                self._note_guid(member)
             entry = entry.header
         else:
             self._loose += 1
             self._with_parent += entry.parent_group is not None
         self._listed[entry.status] += 1
-        self._check_guid(entry)
+        self._note_guid(entry)
 
-    def _check_guid(self, result: ClashResult) -> None:
-        """Hashes, not guids, are kept: a million of them in a third of the memory."""
-        mark = hash(result.guid)
-        if mark in self._guids and result.guid:
-            self._log.add("NWX026", f"{result.name!r} has the guid of another entry", guid=result.guid)
-        self._guids.add(mark)
+    def _note_guid(self, result: ClashResult) -> None:
+        if result.guid:
+            self._guids.append(hash(result.guid))
 
     @property
     def is_empty(self) -> bool:
@@ -148,6 +168,9 @@ class TestTally:
         if layout is GroupLayout.INDIVIDUAL:
             message = f"{test.display_name!r} has group names only; groups that share a name are taken for one"
             self._log.add("NWX030", message)
+        if repeated := _repeated(self._guids):
+            message = f"{test.display_name!r}: {repeated:,} entries carry the guid of another one"
+            self._log.add("NWX026", message)
         if test.status in (ClashTestStatus.OLD, ClashTestStatus.PARTIAL):
             self._log.add("NWX036", f"{test.display_name!r} is marked {test.status.value!r}")
         return replace(test, layout=layout, filtered=self._is_filtered(test, layout))
@@ -159,9 +182,11 @@ class TestTally:
         statuses = [status for status in ClashStatus if status is not ClashStatus.UNKNOWN]
         missing = [s.value for s in statuses if test.summary.count(s) and not self._listed[s]]
         differs = [s.value for s in statuses if test.summary.count(s) != self._listed[s]]
-        # In the flat layout the summary counts groups and the file lists members, whose statuses may differ.
         if layout is GroupLayout.INDIVIDUAL:
-            return False
+            # The summary counts groups and the file lists members. Their statuses may differ, but a group is closed
+            # only when all its members are.
+            missing = _missing_kinds(test.summary, self._listed)
+            differs = []
         if missing:
             self._log.add("NWX031", f"{test.display_name!r}: counted but not listed: {', '.join(missing)}")
             return True

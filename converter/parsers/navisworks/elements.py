@@ -104,7 +104,7 @@ def _status(element: etree._Element, context: Context) -> ClashStatus:
 def _date(element: etree._Element, name: str, context: Context) -> datetime | None:
     """Time of a child that holds a ``date`` — never any descendant's date: comments have theirs."""
     holder = child(element, name)
-    return None if holder is None else context.date(child(holder, "date"))
+    return None if holder is None else context.date(child(holder, "date"), child(holder, "time"))
 
 
 def _items(element: etree._Element, context: Context) -> tuple[ClashItem, ...]:

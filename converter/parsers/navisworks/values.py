@@ -71,11 +71,14 @@ class Context:
             return None
         return (x, y, z)
 
-    def date(self, element: etree._Element | None) -> datetime | None:
-        """The naive local time of a ``date`` element; an impossible one is NWX024 and None."""
+    def date(self, element: etree._Element | None, time: etree._Element | None = None) -> datetime | None:
+        """The naive local time of a ``date`` element; an impossible one is NWX024 and None.
+
+        Task links keep the hours in a ``time`` element beside it.
+        """
         if element is None:
             return None
-        texts = [element.get(part) for part in _DATE_PARTS]
+        texts = [element.get(part) or (None if time is None else time.get(part)) for part in _DATE_PARTS]
         try:
             return datetime(*(int(text or 0) for text in texts))  # type: ignore[arg-type]
         except (ValueError, OverflowError):

@@ -1,0 +1,98 @@
+"""The shapes in which records are written: lines of the run folder and of ``--json``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from converter.model.diagnostics import Diagnostic
+from converter.plan.elements import Element, IdKind
+from converter.plan.issues import Action, ClashLine, PlannedIssue, Source
+
+SNAPSHOTS = "snapshots"
+"""Folder of the pictures in a run folder."""
+
+
+def diagnostic_json(diagnostic: Diagnostic) -> dict[str, Any]:
+    """A diagnostic as the contract shows it; location members that are not known are left out."""
+    location = diagnostic.location
+    known = {
+        "file": location.file,
+        "member": location.member,
+        "line": location.line,
+        "column": location.column,
+        "guid": location.guid,
+    }
+    return {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity,
+        "message": diagnostic.message,
+        "location": {name: value for name, value in known.items() if value is not None},
+    }
+
+
+def issue_json(issue: PlannedIssue, place: dict[str, str] | None) -> dict[str, Any]:
+    """An issue as ``plan.json`` shows it; ``place`` says where its body is."""
+    picture = issue.viewpoint.picture if issue.viewpoint else None
+    return {
+        "action": issue.action,
+        "reason": issue.reason,
+        "key": issue.key,
+        "uuid": issue.uuid,
+        "title": issue.title,
+        "status": issue.status if issue.action is Action.CREATE else None,
+        "source_status": issue.source_status,
+        "test": issue.test,
+        "group": issue.group or None,
+        "clashes": issue.clashes,
+        "level": issue.level,
+        "grid": issue.grid,
+        "point_m": issue.point_m,
+        "distance_m": issue.distance_m,
+        "assignee": issue.assignee,
+        "snapshot": f"{SNAPSHOTS}/{picture.file_name}" if picture else None,
+        "no_viewpoint_reason": issue.no_viewpoint_reason or None,
+        "sources": [_source_json(source) for source in issue.sources],
+        "changed_fields": issue.changed_fields,
+        "batch": place,
+    }
+
+
+def clash_json(line: ClashLine) -> dict[str, Any]:
+    """A line of ``clashes.jsonl``."""
+    return {
+        "key": line.key,
+        "kind": line.kind,
+        "state": line.state,
+        "reason": line.reason,
+        "issue": line.issue,
+        "group": line.group,
+        "test": line.test,
+        "name": line.name,
+        "status": line.status,
+        "elements": [_element_json(element) for element in line.elements],
+        "point_m": line.point_m,
+        "distance_m": line.distance_m,
+        "level": line.level,
+        "grid": line.grid,
+        "class": line.ifc_class,
+        "discipline": line.discipline,
+        "found": line.found,
+        "source": {"file": line.source.file, "guid": line.source.guid},
+    }
+
+
+def _element_json(element: Element) -> dict[str, Any]:
+    return {
+        "id_kind": element.id_kind,
+        "id": element.id,
+        "element_id": element.element_id or (element.id if element.id_kind is IdKind.ELEMENT_ID else None),
+        "name": element.name,
+        "type": element.type,
+        "class": element.ifc_class,
+        "layer": element.layer,
+        "source_file": element.source_file,
+    }
+
+
+def _source_json(source: Source) -> dict[str, str]:
+    return {"file": source.file, "guid": source.guid, "test": source.test, "name": source.name}
