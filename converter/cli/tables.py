@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -34,16 +36,19 @@ def show_inspected(files: Sequence[InspectedFile]) -> None:
     for name in ("tests", "clashes", "groups", "viewpoints", "pictures"):
         table.add_column(name, justify="right")
     table.add_column("statuses", overflow="fold")
-    for file in files:
-        if file.left_alone:
-            continue
+    shown = [file for file in files if not file.left_alone]
+    folder = _common_folder([file.path for file in shown])
+    if folder:
+        console().print(f"in {escape(folder)}", soft_wrap=True, highlight=False)
+    for file in shown:
         stock = file.stock
         counts = (stock.tests, stock.clashes, stock.groups, stock.viewpoints, stock.snapshots)
-        statuses = stock.statuses or stock.group_statuses
-        words = ", ".join(f"{count} {name}" for name, count in statuses.items())
+        words = _counted(stock.statuses)
+        if stock.group_statuses:
+            words += f"{'; ' if words else ''}groups: {_counted(stock.group_statuses)}"
         style = "" if file.readable else "red"
         table.add_row(
-            escape(file.path),
+            escape(str(PurePath(file.path).relative_to(folder)) if folder else file.path),
             file.kind.value,
             file.units,
             *(f"{n:,}" if n else "·" for n in counts),
@@ -54,6 +59,20 @@ def show_inspected(files: Sequence[InspectedFile]) -> None:
     if alone := sum(file.left_alone for file in files):
         console().print(f"[dim]{alone:,} other files were left alone (--json names them)[/dim]")
     show_diagnostics(each for file in files if not file.left_alone for each in file.diagnostics)
+
+
+def _counted(statuses: Mapping[str, int]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in statuses.items())
+
+
+def _common_folder(paths: Sequence[str]) -> str:
+    """The folder all files lie in, said once so that the table stays narrow; "" where it would say nothing."""
+    if len(paths) < 2:
+        return ""
+    try:
+        return os.path.commonpath([str(PurePath(path).parent) for path in paths])
+    except ValueError:  # two drives, or absolute and relative ones
+        return ""
 
 
 def show_diagnostics(diagnostics: Iterable[Diagnostic], most: int = _LINES) -> None:

@@ -46,10 +46,11 @@ def orthonormal(direction: Vector, up: Vector) -> tuple[Vector, Vector]:
     """
     ahead = unit(direction)
     for candidate in (up, _UP, _NORTH):
-        if not is_finite(candidate) or (size := length(candidate)) < 1e-12:
+        if not is_finite(candidate) or length(candidate) < 1e-12:
             continue
-        across = added(candidate, ahead, -dot(candidate, ahead))
-        if length(across) > _PARALLEL * size:
+        above = unit(candidate)
+        across = added(above, ahead, -dot(above, ahead))
+        if length(across) > _PARALLEL:
             return ahead, unit(across)
     raise ValueError(f"no up vector for {direction}")  # pragma: no cover - Z and Y cannot both be parallel
 

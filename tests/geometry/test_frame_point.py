@@ -69,6 +69,20 @@ def test_the_eye_leaves_even_a_box_as_large_as_a_site(point: Vector, half_size: 
     assert not contains(site, frame_point(point, obstacles=[site]).position_m)
 
 
+reaches = st.tuples(*[st.floats(1e3, 1e6)] * 3)
+
+
+@given(places, reaches, reaches)
+def test_the_eye_leaves_a_site_wherever_the_point_is_in_it(point: Vector, below: Vector, above: Vector) -> None:
+    site = around(point, below, above)
+    assert not contains(site, frame_point(point, boxes=[site]).position_m)
+
+
+def test_the_eye_leaves_a_long_site_on_its_far_side() -> None:
+    site = around(ORIGIN, (1e3, 1e5, 1e3), (1e5, 1e3, 1e5))
+    assert not contains(site, frame_point(ORIGIN, boxes=[site]).position_m)
+
+
 @given(places, radii, angles)
 def test_without_boxes_a_sphere_of_the_radius_just_fits(point: Vector, radius: float, angle: float) -> None:
     camera = frame_point(point, radius_m=radius, field_of_view_rad=angle)
@@ -113,6 +127,13 @@ def test_an_obstacle_at_the_first_place_moves_the_eye_to_another_side() -> None:
     second = frame_point(ORIGIN, obstacles=[box_around(first.position_m, 0.5)])
     assert second.position_m != first.position_m
     assert second.target_distance_m == first.target_distance_m, "another side is tried before backing off"
+
+
+def test_obstacles_count_beside_boxes() -> None:
+    box = box_around(ORIGIN, 0.5)
+    first = frame_point(ORIGIN, boxes=[box])
+    second = frame_point(ORIGIN, boxes=[box], obstacles=[box_around(first.position_m, 0.5)])
+    assert second.position_m != first.position_m and second.target_distance_m == first.target_distance_m
 
 
 def test_the_eye_keeps_off_the_surface_of_an_obstacle() -> None:

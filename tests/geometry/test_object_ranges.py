@@ -6,10 +6,11 @@ import json
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from converter.geometry.object_ranges import (
@@ -114,6 +115,38 @@ def test_a_short_run_is_a_range_where_that_is_not_longer(run: tuple[int, ...], i
     lists = compress(run).as_lists()
     assert lists["object_ranges"] == ([[run[0], len(run)]] if is_range else [])
     assert lists["object_ids"] == ([] if is_range else list(run))
+
+
+def short_form(ids: list[int]) -> dict[str, list[Any]]:
+    """The same, one id after the other."""
+    runs: list[list[int]] = []
+    for each in sorted(set(ids)):
+        if runs and each == sum(runs[-1]):
+            runs[-1][1] += 1
+        else:
+            runs.append([each, 1])
+    is_range = [count > 2 or (count == 2 and first >= 99) for first, count in runs]
+    singles = [run[0] + step for run, found in zip(runs, is_range, strict=True) if not found for step in range(run[1])]
+    return {"object_ids": singles, "object_ranges": [run for run, found in zip(runs, is_range, strict=True) if found]}
+
+
+@given(id_lists)
+def test_the_short_form_is_the_one_made_step_by_step(ids: list[int]) -> None:
+    assert compress(ids).as_lists() == short_form(ids)
+
+
+@settings(max_examples=10)
+@given(st.integers(0, 2**32), st.sampled_from([1, 2, 3, 20]), st.sampled_from([0, 90, 2**40]))
+def test_a_large_set_has_the_same_short_form(seed: int, spread: int, base: int) -> None:
+    ids = (np.random.default_rng(seed).integers(0, 50_000 * spread, 80_000) + base).tolist()
+    assert compress(ids).as_lists() == short_form(ids)
+
+
+@pytest.mark.parametrize("size", [2**15 - 1, 2**15, 2**15 + 1, 2**15 + 2, 2**16, 2**16 + 1])
+@pytest.mark.parametrize("pattern", [(1,), (2,), (0, 1), (0, 2), (1, 2), (1, 1, 2), (1,) * 9 + (2,) * 2])
+def test_sets_of_any_size_and_pattern_have_the_same_short_form(size: int, pattern: tuple[int, ...]) -> None:
+    ids = np.cumsum(np.resize(pattern, size)).tolist()
+    assert compress(ids).as_lists() == short_form(ids)
 
 
 def test_nothing_stays_nothing() -> None:

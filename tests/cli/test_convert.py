@@ -1,0 +1,127 @@
+"""``converter convert``, ``report``, ``config`` and ``doctor``, from the outside."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.run import Shell
+from tests.conftest import SAMPLES
+from tests.navisworks import clash, document, test_element
+
+WEEK_1 = SAMPLES / "week-1" / "Building (everything).xml"
+FILES = {
+    "batches", "clashes.jsonl", "diagnostics.jsonl", "placeholders.json", "plan.json", "report.html", "run.json",
+    "snapshots",
+}  # fmt: skip
+
+
+def test_a_report_becomes_a_run_folder(converter: Shell) -> None:
+    done = converter("convert", WEEK_1, "-o", "run", "--project-id", 12345)
+    assert done.code == 0
+    assert {each.name for each in (converter.folder / "run").iterdir()} == FILES
+    assert "issues to publish" in done.out and str(Path("run") / "report.html") in done.out
+
+
+def test_without_a_project_the_message_says_what_to_set_and_where(converter: Shell) -> None:
+    refused = converter("convert", WEEK_1, "-o", "run")
+    assert refused.code == 2 and not (converter.folder / "run").exists()
+    for way in ("--project-id", "CONVERTER_TARGET__PROJECT_ID", "converter.toml", "[target]"):
+        assert way in refused.err
+
+
+def test_the_project_may_come_from_file_environment_or_option(
+    converter: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def project() -> int:
+        assert converter("convert", WEEK_1, "-o", "run", *options).code == 0
+        body = json.loads((converter.folder / "run" / "batches" / "sync-0001.json").read_bytes())
+        return int(body["project_id"])
+
+    options: list[object] = []
+    (converter.folder / "converter.toml").write_text("[target]\nproject_id = 1\n", encoding="utf-8")
+    assert project() == 1
+    monkeypatch.setenv("CONVERTER_TARGET__PROJECT_ID", "598134325540867")
+    assert project() == 598134325540867
+    options = ["--project-id", 3]
+    assert project() == 3
+
+
+def test_a_broken_report_does_not_hold_up_the_others(converter: Shell) -> None:
+    folder = converter.folder / "reports"
+    folder.mkdir()
+    (folder / "bad.xml").write_text(document(test_element(clash(1)))[:-40], encoding="utf-8")
+    (folder / "good.xml").write_text(document(test_element(clash(2))), encoding="utf-8")
+    done = converter("convert", "reports", "-o", "run", "--project-id", 5, "--json")
+    assert done.code == 3
+    assert done.json["counts"]["clashes"] == 1
+    assert {Path(each["path"]).name: each["used"] for each in done.json["inputs"]} == {
+        "bad.xml": False,
+        "good.xml": True,
+    }
+
+
+def test_a_report_without_anything_live_is_no_error(converter: Shell) -> None:
+    (converter.folder / "r.xml").write_text(document(test_element(clash(1, status="resolved"))), encoding="utf-8")
+    assert converter("convert", "r.xml", "-o", "run", "--project-id", 5).code == 0
+    assert not list((converter.folder / "run" / "batches").iterdir())
+    assert "nothing to publish" in (converter.folder / "run" / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--batch-size", 1001], "publish.batch_size"),
+        (["--batch-size", 0], "publish.batch_size"),
+        (["--project-id", -1], "target.project_id"),
+        (["--config", "nowhere.toml"], "nowhere.toml"),
+        (["--executor", "magic"], "magic"),
+        (["--group-by", "colour"], "colour"),
+    ],
+)
+def test_wrong_options_are_named(converter: Shell, options: list[object], words: str) -> None:
+    refused = converter("convert", WEEK_1, "-o", "run", "--project-id", 5, *options)
+    assert refused.code == 2 and words in refused.err and "Traceback" not in refused.err
+
+
+def test_the_page_can_be_mailed(converter: Shell) -> None:
+    converter("convert", WEEK_1, "-o", "run", "--project-id", 5)
+    assert converter("report", "run", "-o", "page.html").code == 0
+    page = (converter.folder / "page.html").read_text(encoding="utf-8")
+    assert "snapshots/" not in page and page.count("data:image/jpeg;base64,") >= 22
+    (converter.folder / "empty").mkdir()
+    refused = converter("report", "empty", "-o", "page.html")
+    assert refused.code == 3 and "no run folder" in refused.err
+
+
+def test_config_init_writes_a_file_that_works_and_never_over_another(converter: Shell) -> None:
+    assert converter("config", "init").code == 0
+    path = converter.folder / "converter.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("# project_id", "project_id"), encoding="utf-8")
+    refused = converter("config", "init")
+    assert refused.code == 2 and "--force" in refused.err
+    shown = {row["key"]: row for row in converter("config", "show", "--json").json["settings"]}
+    assert shown["target.project_id"]["value"] == 12345 and "converter.toml" in shown["target.project_id"]["origin"]
+    assert shown["grouping.by"] == {"key": "grouping.by", "value": "auto", "origin": "default"}
+    assert converter("config", "init", "--force").code == 0
+
+
+def test_a_secret_is_never_shown(converter: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONVERTER_TARGET__CLIENT_SECRET", "canary-4711")
+    converter("convert", WEEK_1, "-o", "run", "--project-id", 5)
+    shown = [converter("config", "show"), converter("config", "show", "--json"), converter("doctor", "--json")]
+    assert not [each for each in shown if "canary" in each.out + each.err]
+    for path in (converter.folder / "run").rglob("*.json*"):
+        assert "canary" not in path.read_text(encoding="utf-8")
+    assert "canary" not in (converter.folder / "run" / "report.html").read_text(encoding="utf-8")
+
+
+def test_doctor_says_what_is_missing(converter: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = converter("doctor")
+    assert missing.code == 2 and "target.project_id is not set" in missing.out and "--project-id" in missing.out
+    monkeypatch.setenv("CONVERTER_TARGET__PROJECT_ID", "7")
+    checks = {check["name"]: check for check in converter("doctor", "--json").json["checks"]}
+    assert checks["project"]["state"] == "ok" and checks["packages"]["state"] == "ok"
+    assert converter("doctor").code == 0
