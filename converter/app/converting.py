@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import radians
@@ -75,7 +75,8 @@ def convert(
             files = read_files(paths, executor, observer)
         with clock.stage("planning"):
             reports = [file.report for file in files if file.report is not None and file.report.readable]
-            plan, bim_file, notes = _planned(reports, settings)
+            places = {file.file.label: file.file.path for file in files}
+            plan, bim_file, notes = _planned(reports, settings, places)
         with clock.stage("encoding"):
             batches = list(batches_of(plan.project_id, plan.issues, bim_file, settings.publish.batch_size))
             _check(batches)
@@ -94,8 +95,10 @@ def convert(
     return ConvertedRun(out, plan, len(batches), len(used), tuple(files), diagnostics)
 
 
-def _planned(reports: Sequence[Report], settings: Settings) -> tuple[PublishPlan, BimFile, list[Diagnostic]]:
-    pictures = PictureLookup(PictureLimits(max_bytes=int(settings.pictures.max_mb * 1e6)))
+def _planned(
+    reports: Sequence[Report], settings: Settings, places: Mapping[str, Path]
+) -> tuple[PublishPlan, BimFile, list[Diagnostic]]:
+    pictures = PictureLookup(PictureLimits(max_bytes=int(settings.pictures.max_mb * 1e6)), places)
     views, notes = _views(reports)
     plan = make_plan(reports, plan_settings(settings), _find_in(pictures, settings), views)
     bim_file, bim_notes = bim_file_of(settings, reports, plan)

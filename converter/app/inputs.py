@@ -51,7 +51,12 @@ def input_files(paths: Iterable[Path]) -> Iterator[InputFile]:
         for found in (path,) if explicit else _files_below(path):
             if (real := found.resolve()) not in seen:
                 seen.add(real)
-                yield InputFile(found, str(found), explicit)
+                yield InputFile(found, _label(found), explicit)
+
+
+def _label(path: Path) -> str:
+    """The path as text that every file and terminal takes: names on a disk need not be text."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _files_below(folder: Path) -> Iterator[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from converter.model.diagnostics import Diagnostic
@@ -14,8 +15,10 @@ from converter.snapshots.find import PictureFolder
 class PictureLookup:
     """Looks pictures up by report and reference; what is wrong with one is said once."""
 
-    def __init__(self, limits: PictureLimits) -> None:
+    def __init__(self, limits: PictureLimits, reports: Mapping[str, Path]) -> None:
+        """``reports`` gives the place of each report by its label."""
         self._limits = limits
+        self._reports = reports
         self._folders: dict[str, PictureFolder] = {}
         self._logs: dict[str, DiagnosticLog] = {}
         self._checked: dict[Path, Picture | Diagnostic] = {}
@@ -49,7 +52,7 @@ class PictureLookup:
 
     def _folder(self, file: str) -> PictureFolder:
         if file not in self._folders:
-            self._folders[file] = PictureFolder(Path(file), file)
+            self._folders[file] = PictureFolder(self._reports[file], file)
         return self._folders[file]
 
     def _say(self, file: str, problem: Diagnostic) -> None:

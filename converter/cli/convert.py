@@ -69,12 +69,13 @@ def convert(
 
     with progress(log_format) as observer:
         run = convert_files(paths, out, settings, datetime.now(UTC), executor, observer)
+    from converter.cli.tables import show_problems, show_run
+
+    show_problems(run)
     if as_json:
         from converter.app.run_folder import RUN_FILE, read_json
 
         print_json({"folder": str(run.folder), **read_json(run.folder, RUN_FILE)})
     else:
-        from converter.cli.tables import show_run
-
         show_run(run)
     return 3 if run.unreadable else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 
 import click
@@ -58,6 +59,7 @@ def cli(ctx: click.Context, log_format: str) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and give its exit code."""
+    _never_fail_to_print()
     try:
         result = cli.main(args=arguments, prog_name="converter", standalone_mode=False)
     except ConverterError as error:
@@ -78,6 +80,13 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception:  # noqa: BLE001 - the last door: whatever comes here is a defect of ours
         return _defect()
     return result if isinstance(result, int) else 0
+
+
+def _never_fail_to_print() -> None:
+    """A character the terminal's encoding does not have becomes a question mark, not an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _complain(message: str, hint: str) -> None:

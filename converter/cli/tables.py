@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
     from converter.app.inspecting import InspectedFile
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
-_LINES = 40
+_LINES, _LINES_OF_MESSAGES = 20, 3
 
 
-def console() -> Console:
-    """Stdout; wide where it is no terminal, so that lines of a log are not broken."""
-    out = Console()
-    return out if out.is_terminal else Console(width=160)
+def console(*, stderr: bool = False) -> Console:
+    """Stdout or stderr; wide where it is no terminal, so that lines of a log are not broken."""
+    out = Console(stderr=stderr)
+    return out if out.is_terminal else Console(stderr=stderr, width=160)
 
 
 def show_inspected(files: Sequence[InspectedFile]) -> None:
@@ -58,7 +59,8 @@ def show_inspected(files: Sequence[InspectedFile]) -> None:
     console().print(table)
     if alone := sum(file.left_alone for file in files):
         console().print(f"[dim]{alone:,} other files were left alone (--json names them)[/dim]")
-    show_diagnostics(each for file in files if not file.left_alone for each in file.diagnostics)
+    found = (each for file in files if not file.left_alone for each in file.diagnostics)
+    show_diagnostics(found, console(), _LINES)
 
 
 def _counted(statuses: Mapping[str, int]) -> str:
@@ -75,17 +77,26 @@ def _common_folder(paths: Sequence[str]) -> str:
         return ""
 
 
-def show_diagnostics(diagnostics: Iterable[Diagnostic], most: int = _LINES) -> None:
-    """The oddities, errors first."""
-    found = sorted(diagnostics, key=lambda each: list(_STYLES).index(each.severity))
-    if found:
-        console().print()
-    for each in found[:most]:
-        where = f" [dim]{escape(str(each.location))}[/dim]" if str(each.location) else ""
-        style = _STYLES[each.severity]
-        console().print(f"[{style}]{each.code}[/{style}] {escape(each.message)}{where}", highlight=False)
-    if len(found) > most:
-        console().print(f"[dim]… and {len(found) - most:,} more[/dim]")
+def show_diagnostics(diagnostics: Iterable[Diagnostic], out: Console, most: int) -> None:
+    """The oddities, errors first, ``most`` of each code."""
+    by_code: dict[str, list[Diagnostic]] = defaultdict(list)
+    for each in diagnostics:
+        by_code[each.code].append(each)
+    if by_code:
+        out.print()
+    for code, found in sorted(by_code.items(), key=lambda pair: list(_STYLES).index(pair[1][0].severity)):
+        style = _STYLES[found[0].severity]
+        for each in found[:most]:
+            where = f" [dim]{escape(str(each.location))}[/dim]" if str(each.location) else ""
+            out.print(f"[{style}]{code}[/{style}] {escape(each.message)}{where}", highlight=False, soft_wrap=True)
+        if len(found) > most:
+            out.print(f"[dim]{code} … and {len(found) - most:,} more[/dim]", highlight=False)
+
+
+def show_problems(run: ConvertedRun) -> None:
+    """Errors and warnings of a conversion: messages, not results, so they go to stderr."""
+    found = [each for each in run.diagnostics if each.severity is not Severity.INFO]
+    show_diagnostics(found, console(stderr=True), _LINES_OF_MESSAGES)
 
 
 def show_run(run: ConvertedRun) -> None:
@@ -107,7 +118,6 @@ def show_run(run: ConvertedRun) -> None:
         table.add_row(name, f"{count:,}")
     out = console()
     out.print(table)
-    show_diagnostics([each for each in run.diagnostics if each.severity is not Severity.INFO], most=12)
     infos = sum(each.severity is Severity.INFO for each in run.diagnostics)
     if infos:
         out.print(f"[dim]{infos:,} notes more are in {escape(str(run.folder / 'diagnostics.jsonl'))}[/dim]")

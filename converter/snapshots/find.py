@@ -120,4 +120,5 @@ def _is_unsafe(step: str) -> bool:
 
 
 def _shown(reference: str) -> str:
-    return repr(reference if len(reference) <= 120 else reference[:119] + "…")
+    text = "".join(character if character.isprintable() else "�" for character in reference)
+    return f"“{text if len(text) <= 120 else text[:119] + '…'}”"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -93,3 +95,12 @@ def test_any_bytes_never_raise(tmp_path_factory: pytest.TempPathFactory, content
     path.write_bytes(content)
     (found,) = inspect([path])
     assert found.readable or found.diagnostics
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are text here")
+def test_a_file_whose_name_is_no_text_is_read_with_its_pictures(tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
+    shutil.copytree(SAMPLES / "week-1", folder)
+    found = run(tmp_path / "run", folder / "Building (everything).xml")
+    assert len(found.items) == 27 and all("viewpoints" in item for item in found.items)
+    assert found.json("run.json")["inputs"][0]["path"].endswith("caf�/Building (everything).xml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -70,3 +71,13 @@ def test_errors_become_exit_codes_and_never_tracebacks(
 def test_a_missing_file_is_a_wrong_call(converter: Shell) -> None:
     ended = converter("inspect", "nowhere.xml")
     assert ended.code == 2 and "nowhere.xml" in ended.err
+
+
+def test_a_terminal_without_our_characters_is_no_obstacle() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "converter", "doctor"],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "CONVERTER_TARGET__PROJECT_ID": "1"},
+    )
+    assert done.returncode == 0 and b"? project: 1" in done.stdout

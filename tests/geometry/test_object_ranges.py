@@ -71,6 +71,13 @@ def test_the_size_of_the_short_form_is_that_of_its_json(ids: list[int]) -> None:
     assert encoded_size(objects) == len(compact(objects.ids.tolist(), objects.ranges.tolist()))
 
 
+@pytest.mark.parametrize("exponent", range(19))
+def test_the_size_is_exact_around_every_power_of_ten(exponent: int) -> None:
+    for largest in (10**exponent - 1, 10**exponent, 10**exponent + 1):
+        assert encoded_size(from_lists([largest], [])) == len(compact([largest], []))
+        assert encoded_size(from_lists([], [[largest, largest or 1]])) == len(compact([], [[largest, largest or 1]]))
+
+
 @given(id_lists, st.lists(st.tuples(st.integers(0, 2**62), st.integers(1, 2**62)).map(list), max_size=8))
 def test_the_size_of_what_others_wrote_is_that_of_its_json(ids: list[int], ranges: list[list[int]]) -> None:
     assert encoded_size(from_lists(ids, ranges)) == len(compact(ids, ranges))
