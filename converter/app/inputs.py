@@ -45,11 +45,11 @@ class Selection:
 
 def input_files(paths: Iterable[Path]) -> Iterator[InputFile]:
     """The named files, and those in the named folders, recursively, sorted by name; each one once."""
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for path in paths:
         explicit = not path.is_dir()
         for found in (path,) if explicit else _files_below(path):
-            if (real := found.resolve()) not in seen:
+            if (real := os.path.realpath(found)) not in seen:
                 seen.add(real)
                 yield InputFile(found, _label(found), explicit)
 

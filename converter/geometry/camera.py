@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import atan, degrees, isfinite, pi, radians, sin, tan
+from math import atan, degrees, dist, isfinite, pi, radians, sin, tan
 
-from converter.geometry.boxes import box_around, contains, expanded, half_diagonal_m, intersection, union
+from converter.geometry.boxes import box_around, contains, corners, expanded, intersection
 from converter.geometry.vectors import added, difference, dot, is_finite, length, unit
 from converter.model.vectors import Box, Vector
 from converter.model.viewpoint import Camera, OrthogonalCamera, PerspectiveCamera
@@ -64,13 +64,12 @@ def perspective(
     target_distance_m: float | None = None,
 ) -> PerspectiveCamera:
     """A clean perspective camera. ``ValueError`` for what is not finite and for an angle outside 0 … π."""
-    if not is_finite(position_m):
-        raise ValueError(f"position is not finite: {position_m}")
+    place = _place(position_m)
     if not 0 < field_of_view_rad < pi:
         raise ValueError(f"field of view outside 0 … π: {field_of_view_rad}")
     ahead, above = orthonormal(direction, up)
     return PerspectiveCamera(
-        position_m, ahead, above, field_of_view_rad, _positive(aspect), _positive(target_distance_m)
+        place, ahead, above, float(field_of_view_rad), _positive(aspect), _positive(target_distance_m)
     )
 
 
@@ -83,16 +82,24 @@ def orthogonal(
     target_distance_m: float | None = None,
 ) -> OrthogonalCamera:
     """A clean orthogonal camera. ``ValueError`` for what is not finite and for a height that is not positive."""
-    if not is_finite(position_m):
-        raise ValueError(f"position is not finite: {position_m}")
+    place = _place(position_m)
     if not (isfinite(view_height_m) and view_height_m > 0):
         raise ValueError(f"view height is not positive: {view_height_m}")
     ahead, above = orthonormal(direction, up)
-    return OrthogonalCamera(position_m, ahead, above, view_height_m, _positive(aspect), _positive(target_distance_m))
+    height_m = float(view_height_m)
+    return OrthogonalCamera(place, ahead, above, height_m, _positive(aspect), _positive(target_distance_m))
+
+
+def _place(position_m: Vector) -> Vector:
+    """The position as plain floats, whatever kind of number it came as."""
+    if not is_finite(position_m):
+        raise ValueError(f"position is not finite: {position_m}")
+    x, y, z = position_m
+    return (float(x), float(y), float(z))
 
 
 def _positive(value: float | None) -> float | None:
-    return value if value is not None and isfinite(value) and value > 0 else None
+    return float(value) if value is not None and isfinite(value) and value > 0 else None
 
 
 def from_navisworks(
@@ -190,13 +197,17 @@ def frame_point(
 ) -> PerspectiveCamera:
     """A camera that looks at a clash point.
 
-    ``boxes`` are the two elements: what of them lies within ``4 · radius_m`` of the point is framed; without boxes a
-    sphere of ``radius_m``. The eye is never inside a box or an ``obstacle``: the sides of :data:`_SIDES` are tried in
-    order, then again from farther away.
+    ``boxes`` are the two elements: what of them lies in the cube that reaches ``4 · radius_m`` from the point to every
+    side is framed; without boxes a sphere of ``radius_m``. The eye is never inside a box or an ``obstacle``: the sides
+    of :data:`_SIDES` are tried in order, then again from farther away. ``ValueError`` for a point that is not finite
+    and for an angle outside 0 … π.
     """
+    if not (is_finite(point_m) and 0 < field_of_view_rad < pi):
+        raise ValueError(f"no view of {point_m} under {field_of_view_rad}")
     side, direction, up = _SIDES[0]
     radius = _radius_to_show(point_m, boxes, radius_m) if boxes else radius_m
-    distance_m = radius / sin(field_of_view_rad / 2)
+    half = atan(tan(field_of_view_rad / 2) * min(aspect or 1.0, 1.0))  # the narrower of both angles
+    distance_m = radius / sin(half)
     if boxes or obstacles:
         side, direction, up, distance_m = _free_side(point_m, (*boxes, *obstacles), distance_m)
     eye = added(point_m, side, distance_m)
@@ -204,15 +215,15 @@ def frame_point(
 
 
 def _radius_to_show(point_m: Vector, boxes: Sequence[Box], radius_m: float) -> float:
-    """Radius of a sphere around the point that holds the near part of every box."""
+    """Radius of a sphere around the point that holds the near part of every box, and at least half of ``radius_m``."""
     near = box_around(point_m, 4 * radius_m)
-    shown = box_around(point_m, radius_m / 2)
-    for box in boxes:
-        part = intersection(box, near)
-        if part is not None:
-            shown = union(shown, part)
-    farthest = max(abs(c - p) for corner in (shown.min_m, shown.max_m) for c, p in zip(corner, point_m, strict=True))
-    return max(min(half_diagonal_m(shown) + 0.25 * farthest, 4 * radius_m), radius_m / 2)
+    parts = [part for box in boxes if (part := intersection(box, near)) is not None]
+    return max([radius_m / 2, *(_farthest_m(point_m, part) for part in parts)])
+
+
+def _farthest_m(point_m: Vector, box: Box) -> float:
+    """Distance from the point to the corner of the box that lies farthest away."""
+    return max(dist(point_m, corner) for corner in corners(box))
 
 
 def _free_side(point_m: Vector, solids: Sequence[Box], distance_m: float) -> tuple[Vector, Vector, Vector, float]:
@@ -224,9 +235,8 @@ def _free_side(point_m: Vector, solids: Sequence[Box], distance_m: float) -> tup
             if not any(contains(box, eye) for box in blocked):
                 return side, direction, up, distance_m
         distance_m *= _BACKING_OFF
-    outside = max(half_diagonal_m(box) for box in blocked) * 2 + distance_m
     side, direction, up = _SIDES[0]
-    return side, direction, up, outside
+    return side, direction, up, 1.01 * max(_farthest_m(point_m, box) for box in blocked)
 
 
 def field_of_view_deg(camera: PerspectiveCamera) -> float:

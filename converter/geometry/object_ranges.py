@@ -37,7 +37,8 @@ class ObjectRanges:
     @property
     def count(self) -> int:
         """Number of ids meant, where no two ranges overlap."""
-        return len(self.ids) + int(self.ranges[:, 1].sum())
+        counts: list[int] = self.ranges[:, 1].tolist()  # Python numbers, which do not overflow
+        return len(self.ids) + sum(counts)
 
     def as_lists(self) -> dict[str, list[int] | list[list[int]]]:
         """The two keys of ``visibility.exceptions``, ready to be written as JSON."""
@@ -45,7 +46,7 @@ class ObjectRanges:
 
 
 def compress(ids: Iterable[int] | npt.NDArray[np.integer]) -> ObjectRanges:
-    """The shortest-to-write form of a set of ids; order and repetition do not matter.
+    """A short-to-write form of a set of ids, never longer than the plain list; order and repetition do not matter.
 
     Raises ``ValueError`` for what is negative, no whole number, or beyond 64 bits.
     """
@@ -93,9 +94,7 @@ def _written_shortest(firsts: Ids, lasts: Ids) -> tuple[Ids, Ids]:
 
 def expand(objects: ObjectRanges) -> Ids:
     """Every id of the set, ascending, each once. ``ValueError`` for more than :data:`EXPANDED_AT_MOST`."""
-    # Summed as Python numbers, which do not overflow.
-    total = len(objects.ids) + sum(objects.ranges[:, 1].tolist())
-    if total > EXPANDED_AT_MOST:
+    if (total := objects.count) > EXPANDED_AT_MOST:
         raise ValueError(f"{total:,} ids are more than {EXPANDED_AT_MOST:,}")
     firsts, counts = objects.ranges[:, 0], objects.ranges[:, 1]
     offsets = np.cumsum(counts) - counts
@@ -105,7 +104,7 @@ def expand(objects: ObjectRanges) -> Ids:
 
 def from_lists(object_ids: Sequence[int], object_ranges: Sequence[Sequence[int]]) -> ObjectRanges:
     """What somebody else wrote. ``ValueError`` for pairs that are none and ranges that are empty or too long."""
-    pairs = [tuple(pair) for pair in object_ranges]
+    pairs = [tuple(pair) if isinstance(pair, Sequence) else () for pair in object_ranges]
     if any(len(pair) != 2 for pair in pairs):
         raise ValueError("a range is a pair of first id and count")
     numbers = _as_ids([number for pair in pairs for number in pair]).reshape(-1, 2)

@@ -6,6 +6,7 @@ tan(field of view) upwards, x the same times the aspect ratio, z is 0.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import pi, tan
@@ -20,6 +21,8 @@ _NEAREST_M = 0.01
 
 _WIDEST_RAD = pi / 2 - 1e-3
 """tan(field of view) says nothing at and beyond 90°."""
+
+_HEX_COLOR = re.compile("[0-9A-Fa-f]{6}(?:[0-9A-Fa-f]{2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +84,8 @@ def _on_screen(point: Vector, right: Vector, up: Vector, ahead: Vector, scale: f
 def _color(argb: str | None) -> tuple[float, float, float, float]:
     """``RRGGBB`` or ``AARRGGBB`` hex → shares; red where the source says nothing usable."""
     text = (argb or "").lstrip("#")
-    if len(text) not in (6, 8):
+    if not _HEX_COLOR.fullmatch(text):
         return (1.0, 0.0, 0.0, 1.0)
-    try:
-        shares = [int(text[place : place + 2], 16) / 255 for place in range(0, len(text), 2)]
-    except ValueError:
-        return (1.0, 0.0, 0.0, 1.0)
+    shares = [int(text[place : place + 2], 16) / 255 for place in range(0, len(text), 2)]
     alpha = shares.pop(0) if len(shares) == 4 else 1.0
     return (shares[0], shares[1], shares[2], alpha)

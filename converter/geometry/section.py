@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
 
-from converter.geometry.vectors import added, dot, is_finite, unit
+from converter.geometry.vectors import added, dot, is_finite, length, unit
 from converter.model.vectors import Box, Vector
 from converter.model.viewpoint import ClippingPlane, Viewpoint
 
@@ -30,7 +30,8 @@ def clipping_plane_of_navisworks(normal: Vector, distance_m: float) -> ClippingP
     ahead = unit(normal)
     if not isfinite(distance_m):
         raise ValueError(f"distance is not finite: {distance_m}")
-    location = (ahead[0] * distance_m, ahead[1] * distance_m, ahead[2] * distance_m)
+    along_m = distance_m / length(normal)
+    location = (ahead[0] * along_m, ahead[1] * along_m, ahead[2] * along_m)
     return ClippingPlane(location, (-ahead[0], -ahead[1], -ahead[2]))
 
 
@@ -93,7 +94,7 @@ def section_of(viewpoint: Viewpoint | None, around_clash: Box) -> Section:
     box = box_of_planes(planes)
     if box is not None:
         return Section(box)
-    return Section(around_clash, f"{len(planes)} clip planes make no upright box")
+    return Section(around_clash, f"{len(planes)} clip plane{'s make' if len(planes) > 1 else ' makes'} no upright box")
 
 
 def is_cut_away(plane: ClippingPlane, point_m: Vector) -> bool:

@@ -55,8 +55,12 @@ class ClashTestStatus(StrEnum):
 
 
 class GroupLayout(StrEnum):
-    """How a test's groups were written ("For Clash Groups, Include" when the report was made)."""
+    """How a test's groups were written ("For Clash Groups, Include" when the report was made).
 
+    DEFINITION is a test without a list of results: an export of the test itself. EMPTY has a list with nothing in it.
+    """
+
+    DEFINITION = "definition"
     EMPTY = "empty"
     UNGROUPED = "ungrouped"
     HEADERS_ONLY = "headers-only"
@@ -69,13 +73,15 @@ class ClashItem:
     """One of the two sides of a clash.
 
     ``attributes`` holds the item ids by name ("Element ID", "Entity Handle", "GUID"), ``path`` the nodes of the
-    selection tree from the root, ``smart_tags`` the quick properties that have a value.
+    selection tree from the root, ``smart_tags`` the quick properties that have a value, ``extra`` what the format does
+    not know yet.
     """
 
     attributes: Pairs = ()
     layer: str | None = None
     path: tuple[str, ...] = ()
     smart_tags: Pairs = ()
+    extra: Pairs = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +161,12 @@ class ClashSelection:
 
 @dataclass(frozen=True, slots=True)
 class ClashRule:
-    """An "ignore clashes between" rule of a test."""
+    """An "ignore clashes between" rule of a test; ``parameters`` are its texts by what Navisworks calls them."""
 
     name: str
     enabled: bool = True
     creator: str = ""
+    parameters: Pairs = ()
 
 
 @dataclass(frozen=True, slots=True)

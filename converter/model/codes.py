@@ -51,6 +51,7 @@ CODES: dict[str, Code] = {
     "NWX035": Code(_WARNING, "results outside a clash test are left out"),
     "NWX036": Code(_WARNING, "the test's results are older than the models, or the run was interrupted"),
     "NWX037": Code(_INFO, "a layout of another program was read (`batchtest/clashtest`, `objects/object`)"),
+    "NWX038": Code(_INFO, "the type or status of a test is not known"),
     # Navisworks saved viewpoints
     "NWV001": Code(_WARNING, "a saved viewpoint has no usable camera"),
     "NWV002": Code(_INFO, "animations and cut views are left out"),

@@ -12,7 +12,8 @@ class Comment:
 
     ``id`` is the BCF guid, or Navisworks' number (unique per document only). Times without a zone in the source
     are naive in Navisworks (local time of the workstation) and UTC in BCF; ``created_text`` keeps what was written.
-    ``status`` and ``verbal_status`` are those of the comment itself (Navisworks, BCF 1.0 and 2.0).
+    ``status`` and ``verbal_status`` are those of the comment itself (Navisworks, BCF 1.0 and 2.0). ``extra`` keeps what
+    the format does not know yet.
     """
 
     id: str = ""
@@ -26,3 +27,4 @@ class Comment:
     modified_author: str | None = None
     viewpoint_guid: str | None = None
     reply_to: str | None = None
+    extra: tuple[tuple[str, str], ...] = ()

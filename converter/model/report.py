@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from converter.model.clash import ClashTest
+from converter.model.clash import ClashTest, Pairs
 from converter.model.comments import Comment
 from converter.model.diagnostics import Diagnostic
 from converter.model.topic import Topic
@@ -39,7 +39,7 @@ class Report:
 
     ``path`` is as the caller gave it. ``units`` is the source's own unit token; everything inside is metres already.
     ``model_file`` is the name of the model the report was made from. ``readable`` is false when the file as a whole
-    could not be used; the diagnostics then say why.
+    could not be used; the diagnostics then say why. ``extra`` keeps attributes of the document that nothing needs.
     """
 
     path: str
@@ -52,4 +52,5 @@ class Report:
     topics: tuple[Topic, ...] = ()
     saved_viewpoints: tuple[SavedViewpoint, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    extra: Pairs = ()
     readable: bool = True

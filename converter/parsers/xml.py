@@ -18,8 +18,11 @@ OPTIONS: dict[str, Any] = {
 
 
 def pull_parser(*tags: str) -> etree.XMLPullParser:
-    """A parser fed piece by piece that reports start and end of the named elements."""
-    return etree.XMLPullParser(events=("start", "end"), tag=tags, **OPTIONS)
+    """A parser fed piece by piece that reports start and end of the named elements.
+
+    Comments and instructions are left out, so that they do not cut a text in two.
+    """
+    return etree.XMLPullParser(events=("start", "end"), tag=tags, remove_comments=True, remove_pis=True, **OPTIONS)
 
 
 def has_dtd(element: etree._Element) -> bool:

@@ -19,6 +19,7 @@ _FULLNESS = {
     GroupLayout.UNGROUPED: 2,
     GroupLayout.HEADERS_ONLY: 1,
     GroupLayout.EMPTY: 0,
+    GroupLayout.DEFINITION: 0,
 }
 
 

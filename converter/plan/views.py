@@ -54,7 +54,7 @@ def _as_saved(
     """The view somebody saved, with its target at the clash."""
     camera = with_target(saved_camera, point)
     if not settings.orthogonal:
-        camera = as_perspective(camera)
+        camera = as_perspective(camera, settings.field_of_view_rad)
     section = section_of(saved, around)
     redlines = redlines_of(saved.lines, camera) if saved.lines else Redlines(())
     return PlannedViewpoint(

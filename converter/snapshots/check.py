@@ -14,6 +14,9 @@ from converter.model.picture import Picture
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 _HEAD_BYTES = 16
+_USUAL_HEAD_BYTES = 1 << 16
+"""The size nearly always stands in these; profiles and previews may push it farther back."""
+
 _FRAME_MARKERS = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 _BARE_MARKERS = frozenset({0x01, *range(0xD0, 0xD8)})
 
@@ -26,10 +29,11 @@ class PictureLimits:
 
 
 def is_picture(path: Path) -> bool:
-    """True for a file that begins like a JPEG or PNG picture."""
+    """True for a JPEG or PNG picture whose size in pixels can be read."""
     try:
         with path.open("rb") as file:
-            return media_type_of(file.read(_HEAD_BYTES)) is not None
+            head = file.read(_USUAL_HEAD_BYTES)
+            return _pixels(head) is not None or _pixels(head + file.read()) is not None
     except OSError:
         return False
 
@@ -57,11 +61,19 @@ def check_picture(path: Path, limits: PictureLimits, label: str) -> Picture | Di
     media_type = media_type_of(data[:_HEAD_BYTES])
     if media_type is None:
         return diagnose("PIC003", f"{path.name} is no JPEG or PNG picture", file=label)
-    pixels = _png_size(data) if media_type == "image/png" else _jpeg_size(data)
+    pixels = _pixels(data)
     if pixels is None:
         return diagnose("PIC006", f"{path.name} is damaged: its size in pixels cannot be read", file=label)
     digest = hashlib.sha256(data).hexdigest()
     return Picture(str(path), digest, media_type, pixels[0], pixels[1], len(data))
+
+
+def _pixels(data: bytes) -> tuple[int, int] | None:
+    """Width and height; None for what is no picture, or a damaged one."""
+    media_type = media_type_of(data[:_HEAD_BYTES])
+    if media_type is None:
+        return None
+    return _png_size(data) if media_type == "image/png" else _jpeg_size(data)
 
 
 def _png_size(data: bytes) -> tuple[int, int] | None:

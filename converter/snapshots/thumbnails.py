@@ -32,5 +32,7 @@ def _as_jpeg(picture, quality: int) -> bytes:  # type: ignore[no-untyped-def]
         ground.paste(flat, mask=flat.getchannel("A"))
         flat = ground
     out = io.BytesIO()
-    flat.convert("RGB").save(out, "JPEG", quality=quality, optimize=True)
+    flat = flat.convert("RGB")
+    flat.info = {}
+    flat.save(out, "JPEG", quality=quality, optimize=True)
     return out.getvalue()

@@ -78,6 +78,6 @@ def test_a_terminal_without_our_characters_is_no_obstacle() -> None:
         [sys.executable, "-m", "converter", "doctor"],
         capture_output=True,
         check=False,
-        env={**os.environ, "PYTHONIOENCODING": "ascii", "CONVERTER_TARGET__PROJECT_ID": "1"},
+        env={**os.environ, "PYTHONIOENCODING": "cp1252", "CONVERTER_TARGET__PROJECT_ID": "1"},
     )
     assert done.returncode == 0 and b"? project: 1" in done.stdout

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import acos, dist, pi, sin
+from math import acos, dist, nan, pi, sin
 
 import pytest
 from hypothesis import given
@@ -113,7 +113,36 @@ def test_a_larger_box_is_seen_from_farther_away() -> None:
 
 def test_a_box_that_goes_on_and_on_is_not_shown_whole() -> None:
     pipe = Box((-500.0, -0.1, -0.1), (500.0, 0.1, 0.1))
-    assert dist(frame_point(ORIGIN, boxes=[pipe], radius_m=2.0).position_m, ORIGIN) <= 8.0 / sin(pi / 8) + 1e-9
+    shown = dist((8.0, 0.1, 0.1), ORIGIN)
+    assert dist(frame_point(ORIGIN, boxes=[pipe], radius_m=2.0).position_m, ORIGIN) == pytest.approx(
+        shown / sin(pi / 8)
+    )
+
+
+@pytest.mark.parametrize("box", [Box(ORIGIN, (4.0, 4.0, 4.0)), Box((-0.1, -0.1, 0.0), (0.1, 0.1, 7.0))])
+def test_a_point_at_the_edge_of_a_box_shows_all_of_it(box: Box) -> None:
+    camera = frame_point(ORIGIN, boxes=[box])
+    for corner in corners(box):
+        across = acos(min(dot(camera.direction, unit(difference(corner, camera.position_m))), 1.0))
+        assert across <= camera.field_of_view_rad / 2 + 1e-9
+
+
+def test_the_last_resort_is_outside_of_everything() -> None:
+    big = box_around(ORIGIN, 1_000.0)
+    eye = frame_point(ORIGIN, obstacles=[big]).position_m
+    moved = frame_point(ORIGIN, obstacles=[big, box_around(eye, 5.0)]).position_m
+    assert not contains(big, moved) and not contains(box_around(eye, 5.0), moved)
+
+
+def test_a_portrait_picture_shows_as_much_as_a_square_one() -> None:
+    away = [dist(frame_point(ORIGIN, aspect=aspect).position_m, ORIGIN) for aspect in (0.5, 1.0, 2.0)]
+    assert away[0] > 1.8 * away[1] and away[1] == away[2]
+
+
+@pytest.mark.parametrize(("point", "angle"), [((nan, 0.0, 0.0), 0.8), (ORIGIN, 0.0), (ORIGIN, pi), (ORIGIN, -1.0)])
+def test_no_view_is_made_of_nonsense(point: Vector, angle: float) -> None:
+    with pytest.raises(ValueError, match="no view"):
+        frame_point(point, field_of_view_rad=angle)
 
 
 def test_a_box_elsewhere_does_not_widen_the_view() -> None:

@@ -165,3 +165,10 @@ def test_lines_of_a_parallel_view_are_seen_with_the_perspective_one_that_replace
 
 def test_no_lines_are_no_redlines() -> None:
     assert redlines_of([], LOOKING_NORTH).lines == () and redlines_of(iter(()), LOOKING_NORTH).dropped == 0
+
+
+@pytest.mark.parametrize("text", ["-1-1-1", "+f+f+f", " f f f", "12345g", "1234567", "#", None])
+def test_what_is_no_colour_is_red(text: str | None) -> None:
+    line = Line((0.0, 10.0, 0.0), (1.0, 10.0, 0.0), text)
+    camera = perspective((0.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0), 0.8)
+    assert redlines_of([line], camera).lines[0].color == (1.0, 0.0, 0.0, 1.0)

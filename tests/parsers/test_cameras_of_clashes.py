@@ -70,6 +70,7 @@ def test_blanks_at_the_ends_of_names_make_no_difference(tmp_path: Path) -> None:
     [
         (view("Clash1") + view("Clash1"), navisworks.clash(1)),
         (view("Clash1"), navisworks.clash(1) + navisworks.clash(2, name="Clash1")),
+        (view("Clash1"), navisworks.clash(1) + navisworks.clash(2, name="Clash1 ")),
         (view("G"), navisworks.group(8, "", name="G") + navisworks.group(9, "", name="G")),
         (view("Clash1"), navisworks.group(9, navisworks.clash(1), name="G") + navisworks.clash(2, name="Clash1")),
         (view("G"), navisworks.clash(1, group="G") + navisworks.clash(2, name="G")),

@@ -166,7 +166,7 @@ def test_a_malformed_file_is_named_with_line_column_and_the_last_good_clash(path
     (error,) = [each for each in report.diagnostics if each.code == "NWX001"]
     assert (error.location.file, error.location.line) == (str(path), line)
     assert error.location.column in range(1, len(path.read_text(encoding="utf-8-sig").splitlines()[line - 1]) + 2)
-    assert error.location.guid == last.attrib["guid"].lower() and repr(last.get("name")) in error.message
+    assert error.location.guid == last.attrib["guid"].lower() and last.attrib["name"] in error.message
 
 
 @pytest.mark.parametrize("path", MALFORMED, ids=label_of)
@@ -194,7 +194,7 @@ def test_other_documents_are_named(path: Path) -> None:
 def test_definitions_of_clash_tests_are_named(path: Path) -> None:
     shown = as_json(inspect([path]))["files"][0]
     assert "NWX005" in codes_of(shown) and shown["tests"] > 0 and shown["clashes"] == 0
-    assert all(test.layout is GroupLayout.EMPTY and not test.filtered for test in read(path).tests)
+    assert all(test.layout is GroupLayout.DEFINITION and not test.filtered for test in read(path).tests)
 
 
 @pytest.mark.parametrize("path", HTML, ids=label_of)

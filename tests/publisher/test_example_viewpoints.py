@@ -8,11 +8,12 @@ from math import atan, pi
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from converter.geometry.camera import orthogonal
+from converter.geometry.camera import orthogonal, perspective
 from converter.geometry.vectors import cross, dot, length
-from converter.model.vectors import Vector
+from converter.model.vectors import Box, Vector
 from converter.model.viewpoint import OrthogonalCamera, PerspectiveCamera
 from converter.publisher.procore.viewpoint_data import camera_data, read_camera, read_section, sections_data
 
@@ -93,3 +94,30 @@ def test_the_keys_of_a_parallel_camera_are_the_documented_ones(example: Callable
     written = json.loads(camera_data(orthogonal((0.0, 0.0, 0.0), NORTH, UP, 1.0)))
     assert set(written["orthogonal_camera"]) == {*documented["orthogonal_camera"], "unit"}
     assert read_camera(documented) is None, "words instead of numbers"
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"perspective_camera": None},
+        [],
+        None,
+        {"perspective_camera": {"camera_view_point": {"x": 10**400}}},
+        {"Position": 5},
+    ],
+)
+def test_a_camera_that_is_none_is_none(document: Any) -> None:
+    assert read_camera(document) is None
+
+
+@pytest.mark.parametrize("document", [{"OrientedBox": None}, [None], [], {}, {"min_boundary": 5}, None])
+def test_a_section_that_is_none_is_none(document: Any) -> None:
+    assert read_section(document) is None
+
+
+def test_numbers_of_another_library_are_refused_or_plain() -> None:
+    place = tuple(np.array([1.0, 2.0, 3.0]))
+    camera = perspective(place, (0.0, 1.0, 0.0), (0.0, 0.0, 1.0), np.float64(0.8), target_distance_m=np.float64(4.0))
+    assert "float64" not in camera_data(camera)
+    with pytest.raises(ValueError, match="no plain float"):
+        sections_data(Box(place, (4.0, 5.0, 6.0)))

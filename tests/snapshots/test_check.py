@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from converter.model.diagnostics import Diagnostic
-from converter.plan.issues import Picture
+from converter.model.picture import Picture
 from converter.snapshots.check import PictureLimits, check_picture, is_picture
 from converter.snapshots.thumbnails import thumbnail
 
@@ -88,6 +88,14 @@ def test_fill_bytes_before_a_marker_are_passed_over(tmp_path: Path) -> None:
     assert isinstance(found, Picture) and found.width_px == 64
 
 
+@pytest.mark.parametrize("marker", [0xC4, 0xC8, 0xCC])
+def test_a_table_in_front_of_the_frame_is_not_taken_for_it(tmp_path: Path, marker: int) -> None:
+    content = picture()
+    table = bytes([0xFF, marker, 0, 11, 9, 0, 9, 0, 9, 9, 9, 9, 9])
+    found = check(tmp_path, content[:2] + table + content[2:])
+    assert isinstance(found, Picture) and (found.width_px, found.height_px) == (64, 48)
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"\xff", b"\xff\xd8", b"hello", b"GIF89a", b"BM....", picture(form="GIF"), picture(form="TIFF")]
 )
@@ -106,6 +114,8 @@ def test_what_ends_before_its_size_is_damaged(tmp_path: Path, form: str, length:
     [
         b"\xff\xd8\xff\xe0" + bytes(100),
         b"\xff\xd8\xff\xd9" + bytes(100),
+        b"\xff\xd8\xff\xe0\x00\x02" + b"\x00\xc0\x00\x11\x08\x00\x30\x00\x40" + bytes(100),
+        picture()[: picture().index(b"\xff\xc0") + 7],
         picture().replace(b"\xff\xc0\x00\x11\x08\x00\x30\x00\x40", b"\xff\xc0\x00\x11\x08\x00\x00\x00\x40"),
         b"\x89PNG\r\n\x1a\n" + bytes(100),
         empty_png(0, 10),

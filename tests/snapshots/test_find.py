@@ -8,16 +8,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
 
 from converter.app.inspecting import as_json, inspect
-from converter.app.pictures import PictureLookup
 from converter.model.diagnostics import Diagnostic
-from converter.snapshots.check import PictureLimits
 from converter.snapshots.find import FoundPicture, PictureFolder
 from tests.navisworks import clash, document, test_element
+from tests.pictures import jpeg
 
-JPEG = b"\xff\xd8\xff\xe0 a picture"
+JPEG = jpeg()
 
 
 def write(folder: Path, *names: str) -> None:
@@ -94,7 +92,7 @@ def test_a_reference_that_leads_out_is_refused(tmp_path: Path, reference: str) -
     report = project(tmp_path, "secret.jpg", "report_files/cd000001.jpg", "report_files/secret.jpg")
     result = PictureFolder(report, "week 1").find(reference)
     assert isinstance(result, Diagnostic) and result.code == "PIC002"
-    assert result.location.file == "week 1" and repr(reference) in result.message
+    assert result.location.file == "week 1" and "outside" in result.message
 
 
 def test_the_picture_of_an_absolute_path_is_refused_though_it_lies_inside(tmp_path: Path) -> None:
@@ -143,17 +141,19 @@ def test_a_folder_is_no_picture(tmp_path: Path) -> None:
     assert found(report, "cd000001.jpg") == "PIC001"
 
 
-def test_nothing_outside_is_counted_or_used(tmp_path: Path) -> None:
+def test_nothing_outside_is_counted(tmp_path: Path) -> None:
     report = project(tmp_path, "report_files/cd000001.jpg")
-    Image.new("RGB", (8, 8)).save(report.parent / "report_files" / "cd000001.jpg")
     (report.parent / "linked.jpg").symlink_to(tmp_path / "secret.jpg")
     references = ["..\\secret.jpg", str(tmp_path / "secret.jpg"), "linked.jpg", "report_files\\cd000001.jpg"]
     clashes = "".join(clash(n, attributes=f' href="{href}"') for n, href in enumerate(references))
     report.write_text(document(test_element(clashes)), encoding="utf-8")
     assert as_json(inspect([report]))["files"][0]["snapshots"] == 1
-    lookup = PictureLookup(PictureLimits())
-    assert [lookup(str(report), reference) is not None for reference in references] == [False, False, False, True]
-    assert sorted(each.code for each in lookup.diagnostics()) == ["PIC001", "PIC002", "PIC002"]
+    assert [found(report, each) for each in references] == [
+        "PIC002",
+        "PIC002",
+        "PIC001",
+        "report_files/cd000001.jpg",
+    ]
 
 
 pieces = st.sampled_from(
@@ -199,8 +199,8 @@ def test_whatever_a_report_says_the_picture_lies_inside(crowded: Path, reference
         (["cd000001.jpg"], "cd000001.jpg "),
         (["Week 1 (all)_files/cd000001.jpg"], "Week 1 (all)_files\\cd000001.jpg"),
         (["Week 1 (all)_files/cd000001.jpg"], "Week%201%20(all)_files\\cd000001.jpg"),
-        (["Кладка 测试_files/cd000001.jpg"], "Кладка 测试_files\\cd000001.jpg"),
-        (["КЛАДКА_files/cd000001.jpg"], "кладка_files\\cd000001.jpg"),
+        (["Стена 测试_files/cd000001.jpg"], "Стена 测试_files\\cd000001.jpg"),
+        (["СТЕНА_files/cd000001.jpg"], "стена_files\\cd000001.jpg"),
         (["100% done_files/cd000001.jpg"], "100% done_files\\cd000001.jpg"),
         (["a..b_files/cd1000001.jpg"], "a..b_files\\cd1000001.jpg"),
         (["report_files/cd000001.png"], "report_files\\cd000001.png"),

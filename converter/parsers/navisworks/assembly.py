@@ -18,7 +18,8 @@ Entry = ClashResult | ClashGroup | ClashTest
 class Assembly:
     """Follows the open elements of one report.
 
-    ``root`` is the first element of the document, ``units`` the unit in force, ``root_attributes`` the root's.
+    ``units`` is the unit in force; ``root_attributes`` and ``batch_attributes`` are those of ``exchange`` and
+    ``batchtest``.
     """
 
     def __init__(self, context: Context) -> None:
@@ -27,6 +28,7 @@ class Assembly:
         self._in_test = False
         self.root_tag = ""
         self.root_attributes: dict[str, str] = {}
+        self.batch_attributes: dict[str, str] = {}
         self.units = ""
         self.tests = 0
         self.last_good: ClashResult | None = None
@@ -43,8 +45,15 @@ class Assembly:
             case "clashtest":
                 self._in_test = True
                 self.last_test = element.get("name") or ""
+                self._check_place(element)
             case "clashgroup":
                 self._members.append([])
+
+    def _check_place(self, test: etree._Element) -> None:
+        parent = test.getparent()
+        if parent is not None and parent.tag == "batchtest":
+            message = f"the test {self.last_test!r} stands in `batchtest` itself, not in `clashtests`"
+            self._context.log.add("NWX037", message, line=test.sourceline)
 
     def end(self, element: etree._Element) -> Iterator[Entry]:
         """An element is complete."""
@@ -84,10 +93,12 @@ class Assembly:
 
     def _use_units(self, element: etree._Element) -> None:
         written = element.get("units")
-        if written is None and element.tag == "batchtest":
-            return
-        if element.tag == "batchtest" and written != self.units and self.units:
-            message = f"batchtest is in {written!r}, the document in {self.units!r}"
-            self._context.log.add("NWX012", message, line=element.sourceline)
+        if element.tag == "batchtest":
+            self.batch_attributes = {str(k): str(v) for k, v in element.attrib.items()}
+            if self.units and not (written or "").strip():
+                return
+            if self.units and written != self.units:
+                message = f"batchtest is in {written!r}, the document in {self.units!r}"
+                self._context.log.add("NWX012", message, line=element.sourceline)
         self.units = written or ""
         self._context.metres_per_unit = unit_scale(written, self._context.log, element.sourceline)

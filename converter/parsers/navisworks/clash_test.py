@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from lxml import etree
 
@@ -23,16 +25,20 @@ from converter.model.clash import (
     Pairs,
 )
 from converter.parsers.log import DiagnosticLog
-from converter.parsers.navisworks.elements import child, children, text_of
+from converter.parsers.navisworks.elements import child, children, extra_of, text_of
 from converter.parsers.navisworks.tokens import status_of_test, type_of_test
 from converter.parsers.navisworks.values import Context
 
 _ATTRIBUTES = frozenset({"name", "test_type", "status", "tolerance", "merge_composites", "guid", "priority"})
 _CHILDREN = frozenset(
-    {"default_assignee", "linkage", "customtype", "tolerances", "left", "right", "rules", "summary", "clashresults"}
-)
+    {
+        "default_assignee", "linkage", "customtype", "tolerances", "left", "right", "rules", "summary", "clashresults",
+        "clashresult", "clashgroup",
+    }
+)  # fmt: skip
 
 _FEW = 50_000
+_Token = TypeVar("_Token", ClashTestType, ClashTestStatus)
 
 
 def clash_test_of(element: etree._Element, context: Context) -> ClashTest:
@@ -41,8 +47,8 @@ def clash_test_of(element: etree._Element, context: Context) -> ClashTest:
     merge = element.get("merge_composites")
     return ClashTest(
         name=element.get("name") or "",
-        test_type=type_of_test(element.get("test_type") or "") or ClashTestType.UNKNOWN,
-        status=status_of_test(element.get("status") or "") or ClashTestStatus.UNKNOWN,
+        test_type=_known(type_of_test, element, "test_type", context) or ClashTestType.UNKNOWN,
+        status=_known(status_of_test, element, "status", context) or ClashTestStatus.UNKNOWN,
         tolerance_m=context.length_m(element.get("tolerance"), "the tolerance", element),
         merge_composites=None if merge is None else merge.strip() in ("1", "true"),
         guid=element.get("guid"),
@@ -54,8 +60,19 @@ def clash_test_of(element: etree._Element, context: Context) -> ClashTest:
         right=_selection(child(element, "right"), context),
         rules=tuple(_rule(each) for each in element.findall("rules/rule")),
         summary=_summary(child(element, "summary"), context),
+        layout=GroupLayout.DEFINITION if child(element, "clashresults") is None else GroupLayout.EMPTY,
         extra=_extra(element, context),
     )
+
+
+def _known(find: Callable[[str], _Token | None], element: etree._Element, name: str, context: Context) -> _Token | None:
+    """A token of the format; one that is written and not known is NWX038."""
+    written = element.get(name) or ""
+    found = find(written)
+    if found is None and written.strip():
+        message = f"the test {element.get('name', '')!r} has the {name} {written!r}"
+        context.log.add("NWX038", message, line=element.sourceline)
+    return found
 
 
 def _selection(side: etree._Element | None, context: Context) -> ClashSelection | None:
@@ -72,7 +89,11 @@ def _selection(side: etree._Element | None, context: Context) -> ClashSelection 
 
 
 def _rule(element: etree._Element) -> ClashRule:
-    return ClashRule(element.get("name") or "", element.get("enabled") != "0", element.get("creator") or "")
+    parameters = tuple(
+        (each.get("specific_data") or "", " ".join("".join(each.itertext()).split()))
+        for each in element.findall("ruleparams/ruleparam")
+    )
+    return ClashRule(element.get("name") or "", element.get("enabled") != "0", element.get("creator") or "", parameters)
 
 
 def _summary(element: etree._Element | None, context: Context) -> ClashSummary | None:
@@ -86,18 +107,13 @@ def _summary(element: etree._Element | None, context: Context) -> ClashSummary |
 
 
 def _extra(element: etree._Element, context: Context) -> Pairs:
-    found = [(f"@{name}", str(value)) for name, value in element.attrib.items() if name not in _ATTRIBUTES]
-    found += [
-        (str(each.tag), " ".join("".join(each.itertext()).split()))
-        for each in children(element)
-        if each.tag not in _CHILDREN and each.tag not in ("clashresult", "clashgroup")
-    ]
-    tolerances = child(element, "tolerances")
-    if tolerances is not None:
-        found += [(f"tolerances@{name}", str(value)) for name, value in tolerances.attrib.items()]
-    if unknown := [name for name, _ in found if not name.startswith("tolerances@")]:
-        context.log.add("NWX033", f"kept as text: {', '.join(unknown)}", line=element.sourceline)
-    return tuple(found)
+    """What is known and seldom asked for (tolerances, links to animations), and what is not known."""
+    known: list[tuple[str, str]] = []
+    for name in ("tolerances", "linkage"):
+        if (found := child(element, name)) is not None:
+            known += [(f"{name}@{key!s}", str(value)) for key, value in found.items() if key != "mode"]
+            known += [(f"{name}/{each.tag!s}", "".join(each.itertext()).strip()) for each in children(found)]
+    return (*known, *extra_of(element, _ATTRIBUTES, _CHILDREN, context))
 
 
 def _missing_kinds(summary: ClashSummary, listed: Counter[ClashStatus]) -> list[str]:
@@ -164,7 +180,7 @@ class TestTally:
 
     def complete(self, test: ClashTest) -> ClashTest:
         """The test with its layout, and with its summary compared with what is listed."""
-        layout = self.layout
+        layout = test.layout if self.is_empty else self.layout
         if layout is GroupLayout.INDIVIDUAL:
             message = f"{test.display_name!r} has group names only; groups that share a name are taken for one"
             self._log.add("NWX030", message)
@@ -186,6 +202,8 @@ class TestTally:
             # The summary counts groups and the file lists members. Their statuses may differ, but a group is closed
             # only when all its members are.
             missing = _missing_kinds(test.summary, self._listed)
+            if not missing and (rest := test.summary.total - self._listed.total()) > 0:
+                missing = [f"{rest} entries"]
             differs = []
         if missing:
             self._log.add("NWX031", f"{test.display_name!r}: counted but not listed: {', '.join(missing)}")

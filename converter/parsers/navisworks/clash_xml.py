@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path, PureWindowsPath
 from typing import Protocol, TypeVar
@@ -124,7 +124,7 @@ def _read(
 
 
 def _report(label: str, tests: tuple[ClashTest, ...], assembly: Assembly, log: DiagnosticLog) -> Report:
-    if tests and all(test.layout is GroupLayout.EMPTY and test.summary is None for test in tests):
+    if tests and all(test.layout is GroupLayout.DEFINITION for test in tests):
         log.add("NWX005", f"{len(tests)} clash tests and no results: run them and write a report")
     attributes = assembly.root_attributes
     return Report(
@@ -136,7 +136,16 @@ def _report(label: str, tests: tuple[ClashTest, ...], assembly: Assembly, log: D
         model_file=PureWindowsPath(attributes.get("filename", "")).name,
         tests=tests,
         diagnostics=log.finish(),
+        extra=tuple(_kept(attributes, assembly.batch_attributes)),
     )
+
+
+def _kept(root: dict[str, str], batch: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Attributes of the document that have no field of their own."""
+    for element, attributes in (("exchange", root), ("batchtest", batch)):
+        for name, value in attributes.items():
+            if name not in ("units", "filename") and value:
+                yield f"{element}@{name}", value
 
 
 def _schema_version(attributes: dict[str, str]) -> str:

@@ -24,6 +24,9 @@ _RESULT_CHILDREN = frozenset(
         "clashresults",
     }
 )  # fmt: skip
+_ITEM_CHILDREN = frozenset({"objectattribute", "layer", "pathlink", "smarttags"})
+_COMMENT_ATTRIBUTES = frozenset({"id", "status"})
+_COMMENT_CHILDREN = frozenset({"user", "body", "createddate"})
 
 
 def children(element: etree._Element) -> Iterator[etree._Element]:
@@ -68,7 +71,7 @@ def result_of(element: etree._Element, context: Context) -> ClashResult:
         priority=context.integer(text_of(element, "priority"), "the priority", element),
         comments=comments_of(element, context),
         task=_task(element, context),
-        extra=_extra(element, context),
+        extra=extra_of(element, _RESULT_ATTRIBUTES, _RESULT_CHILDREN, context),
     )
     note_gaps(result, context, element.sourceline)
     return result
@@ -116,16 +119,17 @@ def _items(element: etree._Element, context: Context) -> tuple[ClashItem, ...]:
     if len(found) > 2:
         message = f"{element.get('name', '')!r} names {len(found)} objects"
         context.log.add("NWX028", message, line=element.sourceline, guid=element.get("guid"))
-    return tuple(_item(each) for each in found[:2])
+    return tuple(_item(each, context) for each in found[:2])
 
 
-def _item(element: etree._Element) -> ClashItem:
+def _item(element: etree._Element, context: Context) -> ClashItem:
     path = child(element, "pathlink")
     return ClashItem(
         attributes=_pairs(element.findall("objectattribute")),
         layer=text_of(element, "layer"),
         path=() if path is None else tuple(node.text for node in path.findall("node") if node.text),
         smart_tags=_pairs(element.findall("smarttags/smarttag")),
+        extra=extra_of(element, frozenset(), _ITEM_CHILDREN, context),
     )
 
 
@@ -150,6 +154,7 @@ def _comment(element: etree._Element, context: Context) -> Comment:
         text=text_of(element, "body") or "",
         created=_date(element, "createddate", context),
         status=element.get("status"),
+        extra=extra_of(element, _COMMENT_ATTRIBUTES, _COMMENT_CHILDREN, context),
     )
 
 
@@ -166,15 +171,18 @@ def _task(element: etree._Element, context: Context) -> ClashTask | None:
     )
 
 
-def _extra(element: etree._Element, context: Context) -> Pairs:
-    """Attributes and children the format does not know (yet), kept as text so that nothing is lost."""
-    found = [(f"@{name}", value) for name, value in element.attrib.items() if name not in _RESULT_ATTRIBUTES]
-    found += [
-        (str(each.tag), " ".join("".join(each.itertext()).split()))
-        for each in children(element)
-        if each.tag not in _RESULT_CHILDREN
-    ]
+def extra_of(element: etree._Element, attributes: frozenset[str], names: frozenset[str], context: Context) -> Pairs:
+    """Attributes and children the format does not know (yet), kept as text so that nothing is lost.
+
+    Attributes are named ``@name``, those of a child ``child@name``. Said with NWX033.
+    """
+    found = [(f"@{name!s}", str(value)) for name, value in element.attrib.items() if name not in attributes]
+    for each in children(element):
+        if each.tag not in names:
+            found.append((str(each.tag), " ".join("".join(each.itertext()).split())))
+            for below in each.iter(etree.Element):
+                found += [(f"{below.tag!s}@{name!s}", str(value)) for name, value in below.items()]
     if found:
-        names = ", ".join(sorted({name for name, _ in found}))
-        context.log.add("NWX033", f"kept as text: {names}", line=element.sourceline)
-    return tuple((str(name), str(value)) for name, value in found)
+        words = ", ".join(dict.fromkeys(f"{element.tag!s} {name}" for name, _ in found))
+        context.log.add("NWX033", f"kept as text: {words}", line=element.sourceline)
+    return tuple(found)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 ITEM_SIDES = ("item1", "item2")
+_WIDEST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,6 @@ def _placed(row: etree._Element) -> Iterator[tuple[etree._Element, int, int]]:
     place = 0
     for cell in row.iterchildren("td", "th"):
         span = cell.get("colspan", "1").strip()
-        width = min(max(int(span), 1), 1_000) if span.isdecimal() else 1
+        width = min(max(int(span), 1), _WIDEST) if span.isdecimal() and len(span) <= 4 else 1
         yield cell, place, place + width
         place += width

@@ -49,8 +49,9 @@ _KNOWN = frozenset(
 )  # fmt: skip
 _KNOWN_OF_ITEMS = frozenset({"item id", "layer", "path"})
 _LENGTH = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*([a-z]+)", re.IGNORECASE)
-_POINT = re.compile(r"([xyz])\s*:\s*([^\s,]+)")
+_POINT = re.compile(r"([xyz])\s*:\s*(.*?),?\s*(?=[xyz]\s*:|$)")
 _DATE = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
+_DIGITS = 9
 _COUNTS = ("clashes", "new", "active", "reviewed", "approved", "resolved")
 
 
@@ -74,6 +75,9 @@ class HtmlTabularReader:
         root = _document(path)
         if root is None or not (tables := _test_tables(root)):
             log.add("NWH005", "the page has no table of a clash test", line=1)
+            return Report(label, self.kind, diagnostics=log.finish(), readable=False)
+        if not any(table is None or _has_names(table) for _, table in tables):
+            log.add("NWH005", "no table has a column “Clash Name”: only reports in English are read", line=1)
             return Report(label, self.kind, diagnostics=log.finish(), readable=False)
         log.add("NWH001", "an HTML report has no guids: write the report as XML to follow clashes from run to run")
         units = next(filter(None, (_unit(summary) for summary, _ in tables)), "")
@@ -117,6 +121,10 @@ def _test_tables(root: etree._Element) -> list[tuple[etree._Element, etree._Elem
     return tables
 
 
+def _has_names(table: etree._Element) -> bool:
+    return any(column.name.casefold() == "clash name" for column in columns_of(table))
+
+
 def _summary_cells(summary: etree._Element) -> dict[str, str]:
     """Headings and values of the summary; the cell with the test's name stands in front of the headings."""
     rows = list(summary.iter("tr"))
@@ -158,7 +166,7 @@ def _test(summary: etree._Element, table: etree._Element | None, context: Contex
 
 def _summary(cells: dict[str, str]) -> ClashSummary | None:
     counts = [cells.get(name, "") for name in _COUNTS]
-    if not all(count.isdecimal() for count in counts):
+    if not all(count.isdecimal() and len(count) <= _DIGITS for count in counts):
         return None
     total, new, active, reviewed, approved, resolved = map(int, counts)
     return ClashSummary(

@@ -16,7 +16,7 @@ from converter.parsers.drafts import maker_of
 from converter.parsers.navisworks.elements import note_gaps
 from converter.parsers.navisworks.values import Context
 
-_NUMBER = r"-?\d++(?:\.\d++)?+"
+_NUMBER = r"-?\d{1,30}+(?:\.\d{1,30}+)?+"
 _TEXT = r"[^<>\x00-\x08\x0b-\x1f]*+"
 """No line break but a plain one (XML makes one of the others), nothing XML forbids, and no end of a CDATA section."""
 _VALUE = r'[^"<>\x00-\x1f]*+'

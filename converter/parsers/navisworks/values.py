@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from math import isfinite, nan
 from typing import Protocol
 
 from lxml import etree
@@ -41,8 +41,8 @@ class Context:
         if _COMMA_NUMBER.fullmatch(text):
             self.log.add("NWX023", f"{what} is written with a decimal comma: {text}", line=element.sourceline)
             text = text.replace(",", ".")
-        value = float(text) if _NUMBER.fullmatch(text) else math.nan
-        if not math.isfinite(value):
+        value = float(text) if _NUMBER.fullmatch(text) else nan
+        if not isfinite(value):
             self.log.add("NWX022", f"{what} is not a number: {text[:40]!r}", line=element.sourceline)
             return None
         return value
@@ -50,7 +50,13 @@ class Context:
     def length_m(self, text: str | None, what: str, element: HasLine) -> float | None:
         """A length of the file in metres."""
         value = self.number(text, what, element)
-        return None if value is None else value * self.metres_per_unit
+        if value is None:
+            return None
+        metres = value * self.metres_per_unit
+        if not isfinite(metres):
+            self.log.add("NWX022", f"{what} is too large: {value}", line=element.sourceline)
+            return None
+        return metres
 
     def integer(self, text: str | None, what: str, element: HasLine) -> int | None:
         """A whole number; anything else is NWX022 and None."""
@@ -74,10 +80,11 @@ class Context:
     def date(self, element: etree._Element | None, time: etree._Element | None = None) -> datetime | None:
         """The naive local time of a ``date`` element; an impossible one is NWX024 and None.
 
-        Task links keep the hours in a ``time`` element beside it.
+        Task links keep the hours in a ``time`` element beside or in it.
         """
         if element is None:
             return None
+        time = element.find("time") if time is None else time
         texts = [element.get(part) or (None if time is None else time.get(part)) for part in _DATE_PARTS]
         try:
             return datetime(*(int(text or 0) for text in texts))  # type: ignore[arg-type]

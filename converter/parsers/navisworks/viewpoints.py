@@ -5,8 +5,8 @@ Quaternion, field of view and clip planes as Autodesk's API documents them (``Vi
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import pi
 from pathlib import Path
@@ -30,7 +30,6 @@ from converter.parsers.navisworks.values import Context
 from converter.parsers.xml import OPTIONS, error_position, has_dtd
 
 _DEFAULT_FIELD_OF_VIEW_RAD = pi / 4
-_DEPTH = 64
 _UNTURNED = 1e-6
 
 
@@ -77,7 +76,7 @@ class ViewpointsReader:
 
 def _views(holder: etree._Element, folders: tuple[str, ...], context: Context) -> Iterator[SavedViewpoint]:
     for element in children(holder):
-        if element.tag == "viewfolder" and len(folders) < _DEPTH:
+        if element.tag == "viewfolder":
             yield from _views(element, (*folders, element.get("name") or ""), context)
         elif element.tag == "view":
             yield SavedViewpoint(folders, _view(element, context), comments_of(element, context))
@@ -110,7 +109,9 @@ def _camera(view: etree._Element, context: Context) -> Camera | None:
     if projection == "ortho":
         height = context.length_m(element.get("height"), "the camera's height", element)
     else:
-        height = context.number(element.get("height"), "the camera's height", element) or _DEFAULT_FIELD_OF_VIEW_RAD
+        height = context.number(element.get("height"), "the camera's height", element)
+        if height is None:
+            height = _DEFAULT_FIELD_OF_VIEW_RAD
     aspect = context.number(element.get("aspect"), "the camera's aspect", element)
     focal = context.length_m(viewpoint.get("focal"), "the focal distance", viewpoint)
     try:
@@ -143,6 +144,7 @@ def _plane(element: etree._Element, context: Context) -> ClippingPlane | None:
     plane = child(element, "plane")
     vector = None if plane is None else child(plane, "vec3f")
     if plane is None or vector is None:
+        context.log.add("NWX022", "a clip plane without numbers", line=element.sourceline)
         return None
     normal = _vector(vector, context)
     distance_m = context.length_m(plane.get("distance"), "the plane's distance", plane)
@@ -188,27 +190,27 @@ def cameras_for(
     found: dict[tuple[str, str], Viewpoint] = {}
     log = DiagnosticLog(label)
     for test in tests:
-        for name, count in _names(test).items():
-            views = by_place.get((test.display_name, name.strip()))
+        by_name: dict[str, list[str]] = defaultdict(list)
+        for name in _names(test):
+            by_name[name.strip()].append(name)
+        for name, entries in by_name.items():
+            views = by_place.get((test.display_name, name))
             if not views:
                 continue
-            if len(views) == 1 and count == 1:
-                found[test.display_name, name] = views[0]
+            if len(views) == 1 and len(entries) == 1:
+                found[test.display_name, entries[0]] = views[0]
             else:
-                message = f"{len(views)} views and {count} entries of the test {test.display_name!r} are named {name!r}"
-                log.add("NWV005", message)
+                counted = f"{len(views)} views and {len(entries)} entries of the test {test.display_name!r}"
+                log.add("NWV005", f"{counted} are named {name!r}")
     usable = sum(view.camera is not None for view in found.values())
     taken = [diagnose("NWV004", f"{usable:,} of {len(saved):,} saved views give clashes their cameras", file=label)]
     return found, (*taken, *log.finish())
 
 
-def _names(test: ClashTest) -> Mapping[str, int]:
-    """How many entries of a test carry each name; a member has its own."""
-    names = Counter(result.name for result in test.results)
-    names.update(
-        result.parent_group for result in {r.parent_group: r for r in test.results}.values() if result.parent_group
-    )
+def _names(test: ClashTest) -> Iterator[str]:
+    """The name of every entry of a test; of groups that are known by their name only, each name once."""
+    yield from (result.name for result in test.results)
+    yield from dict.fromkeys(result.parent_group for result in test.results if result.parent_group)
     for group in test.groups:
-        names[group.name] += 1
-        names.update(member.name for member in group.results)
-    return names
+        yield group.name
+        yield from (member.name for member in group.results)

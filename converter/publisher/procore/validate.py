@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -12,6 +13,7 @@ import msgspec
 
 _STRINGS = ("camera_data", "sections_data", "redlines_data")
 _LISTED = 20
+_NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 def problems_of(body: bytes) -> list[str]:
@@ -22,11 +24,11 @@ def problems_of(body: bytes) -> list[str]:
     """
     try:
         document = msgspec.json.decode(body)
-    except msgspec.DecodeError as error:
+    except _NO_JSON as error:
         return [f"/: {error}"]
-    found = _errors("sync.schema.json", document, "")
+    found = _errors("sync.schema.json", document, "") or [*_float_ids(document, ""), *_repeated_uuids(document)]
     if found:
-        return found
+        return found[:_LISTED]
     for place, item in enumerate(document["updates"]):
         for number, viewpoint in enumerate(item.get("viewpoints", ())):
             found += _viewpoint_errors(viewpoint, f"/updates/{place}/viewpoints/{number}")
@@ -35,13 +37,34 @@ def problems_of(body: bytes) -> list[str]:
     return found
 
 
+def _float_ids(value: object, pointer: str) -> Iterator[str]:
+    """Every number of a body is an integer; JSON Schema takes 5.0 for one, Procore need not."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from _float_ids(each, f"{pointer}/{key}")
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from _float_ids(each, f"{pointer}/{number}")
+    elif isinstance(value, float):
+        yield f"{pointer}: {value} is not written as an integer"
+
+
+def _repeated_uuids(document: Mapping[str, Any]) -> Iterator[str]:
+    """Two items of one uuid would be one issue twice."""
+    seen: set[str] = set()
+    for place, item in enumerate(document["updates"]):
+        if (uuid := str(item.get("uuid", "")).lower()) and uuid in seen:
+            yield f"/updates/{place}/uuid: {uuid} is there already"
+        seen.add(uuid)
+
+
 def _viewpoint_errors(viewpoint: dict[str, Any], pointer: str) -> list[str]:
     texts: dict[str, Any] = {}
     for name in _STRINGS:
         if name in viewpoint:
             try:
                 texts[name] = msgspec.json.decode(viewpoint[name])
-            except msgspec.DecodeError as error:
+            except _NO_JSON as error:
                 return [f"{pointer}/{name}: {error}"]
     return _errors("viewpoint.schema.json", texts, pointer)
 

@@ -21,6 +21,9 @@ _DEFAULT_TARGET_M = 10.0
 """Distance to the pivot where the source names none; Procore requires one."""
 
 _LINE_WIDTH = 3
+_UNUSABLE = (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError)
+"""What comes of reading numbers and members that are not there."""
+
 _ROTATION = '"rotation":{"x":0,"y":0,"z":0}}'
 
 
@@ -80,9 +83,9 @@ def _screen_point(point: tuple[float, float]) -> str:
 
 
 def _finite(text: str) -> str:
-    # repr of the two is "nan" and "inf"; no key holds either.
-    if "nan" in text or "inf" in text:
-        raise ValueError(f"a number is not finite: {text[:200]}")
+    # repr of the two is "nan" and "inf"; that of numbers of other libraries has brackets. No key holds any of it.
+    if "nan" in text or "inf" in text or "(" in text:
+        raise ValueError(f"a number is not finite or no plain float: {text[:200]}")
     return text
 
 
@@ -94,7 +97,7 @@ def read_camera(document: Mapping[str, Any]) -> Camera | None:
         if "orthogonal_camera" in document:
             return _read_orthogonal(document["orthogonal_camera"])
         return _read_autodesk(document)
-    except (KeyError, TypeError, ValueError):
+    except _UNUSABLE:
         return None
 
 
@@ -152,7 +155,7 @@ def read_section(document: Mapping[str, Any] | list[Any]) -> Box | None:
         if "min_boundary" in document:
             return _read_box(document)
         return _read_oriented_box(document)
-    except (KeyError, TypeError, ValueError, IndexError):
+    except _UNUSABLE:
         return None
 
 
