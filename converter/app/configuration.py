@@ -18,6 +18,7 @@ from converter.plan.limits import ISSUE_TYPES, PRIORITIES
 
 ENVIRONMENT_PREFIX = "CONVERTER_"
 PROJECT_FILE = "converter.toml"
+_TABLES = {"bcf.types": ISSUE_TYPES, "bcf.priorities": PRIORITIES}
 _CHOICES = {"issues.type": ISSUE_TYPES, "issues.priority": PRIORITIES, "target.kind": ("procore",)}
 
 
@@ -120,6 +121,9 @@ def _problem_with(kind: type[Section], key: str, value: object, *, lenient: bool
         return str(error).partition(" - at ")[0]
     section = next(name for name, each in SECTIONS.items() if each is kind)
     name = f"{section}.{key}"
+    if name in _TABLES and isinstance(value, Mapping):
+        wrong = sorted({each for each in value.values() if each not in _TABLES[name]})
+        return f"{', '.join(wrong)}: not one of {', '.join(_TABLES[name])}" if wrong else None
     if name == "reports.time_zone":
         return _problem_with_zone(str(value))
     choices = _CHOICES.get(name)

@@ -4,37 +4,28 @@ from __future__ import annotations
 
 import platform
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
-from math import radians
 from pathlib import Path
 from time import perf_counter
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from converter import __version__
 from converter.app import run_folder
 from converter.app.configuration import Configuration
 from converter.app.page import page_of_plan
-from converter.app.pictures import PictureLookup
+from converter.app.planning import archive_limits, pictures_of, planned, require_project
 from converter.app.reading import ReadFile, read_files
-from converter.app.settings import Settings
-from converter.errors import ConfigError
 from converter.events import Observer, StageFinished, StageStarted, nobody
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic, Severity
 from converter.model.picture import Picture
-from converter.model.report import Report
-from converter.model.viewpoint import Viewpoint
 from converter.parsers.collecting import collection_paused
-from converter.parsers.navisworks.viewpoints import cameras_for
 from converter.plan.issues import Action, PublishPlan
-from converter.plan.planner import make_plan
-from converter.plan.settings import PlanSettings
-from converter.publisher.procore.encode import Batch, BimFile, batches_of
+from converter.publisher.procore.encode import Batch, batches_of
 from converter.publisher.procore.validate import problems_of
-from converter.snapshots.check import PictureLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +61,13 @@ def convert(
     settings = configuration.settings
     require_project(settings)
     clock = _Clock(observer)
-    with run_folder.new_run_folder(out) as folder, collection_paused():
+    with run_folder.new_run_folder(out) as folder, collection_paused(), ExitStack() as rest:
         with clock.stage("reading"):
-            files = read_files(paths, executor, observer)
+            files = read_files(paths, archive_limits(settings), executor, observer)
         with clock.stage("planning"):
             reports = [file.report for file in files if file.report is not None and file.report.readable]
-            places = {file.file.label: file.file.path for file in files}
-            plan, bim_file, notes = _planned(reports, settings, places)
+            pictures = rest.enter_context(closing(pictures_of(files, settings)))
+            plan, bim_file, notes = planned(reports, settings, pictures)
         with clock.stage("encoding"):
             batches = list(batches_of(plan.project_id, plan.issues, bim_file, settings.publish.batch_size))
             _check(batches)
@@ -84,7 +75,7 @@ def convert(
         used = _pictures_used(plan)
         with clock.stage("writing"):
             run_folder.write_batches(folder, batches)
-            run_folder.write_snapshots(folder, used)
+            run_folder.write_snapshots(folder, used, pictures.content)
             run_folder.write_plan(folder, plan, batches)
             run_folder.write_clashes(folder, plan.clashes)
             run_folder.write_diagnostics(folder, diagnostics)
@@ -95,80 +86,6 @@ def convert(
     return ConvertedRun(out, plan, len(batches), len(used), tuple(files), diagnostics)
 
 
-def _planned(
-    reports: Sequence[Report], settings: Settings, places: Mapping[str, Path]
-) -> tuple[PublishPlan, BimFile, list[Diagnostic]]:
-    pictures = PictureLookup(PictureLimits(max_bytes=int(settings.pictures.max_mb * 1e6)), places)
-    views, notes = _views(reports)
-    plan = make_plan(reports, plan_settings(settings), _find_in(pictures, settings), views)
-    bim_file, bim_notes = bim_file_of(settings, reports, plan)
-    return plan, bim_file, [*notes, *pictures.diagnostics(), *bim_notes, *_settings_notes(settings)]
-
-
-def require_project(settings: Settings) -> None:
-    """Everything but the project id has a default that works."""
-    if settings.target.project_id is None:
-        raise ConfigError(
-            "The Procore project is not set: every request body names it.",
-            "Give --project-id 12345, set CONVERTER_TARGET__PROJECT_ID, or put project_id = 12345 under [target] in "
-            "converter.toml (`converter config init` writes one). The number is in the address of the project in "
-            "Procore: https://app.procore.com/12345/project/home",
-        )
-
-
-def plan_settings(settings: Settings) -> PlanSettings:
-    """The settings the planner needs, in its units."""
-    return PlanSettings(
-        project_id=settings.target.project_id or 0,
-        grouping=settings.grouping.by,
-        issue_type=settings.issues.type,
-        priority=settings.issues.priority,
-        section_half_size_m=settings.view.section_half_size_m,
-        camera_radius_m=settings.view.radius_m,
-        field_of_view_rad=radians(settings.view.field_of_view_deg),
-        orthogonal=settings.view.orthogonal,
-        link=settings.issues.link,
-        time_zone=ZoneInfo(settings.reports.time_zone) if settings.reports.time_zone else None,
-    )
-
-
-def _find_in(pictures: PictureLookup, settings: Settings) -> PictureLookup | _NoPictures:
-    return pictures if settings.pictures.use else _NoPictures()
-
-
-class _NoPictures:
-    """Stands in when pictures are switched off."""
-
-    def __call__(self, file: str, reference: str) -> Picture | None:
-        return None
-
-
-def _views(reports: Sequence[Report]) -> tuple[dict[tuple[str, str], Viewpoint], list[Diagnostic]]:
-    """True cameras out of saved viewpoints, by test and clash."""
-    tests = [test for report in reports for test in report.tests]
-    views: dict[tuple[str, str], Viewpoint] = {}
-    notes: list[Diagnostic] = []
-    for report in reports:
-        if report.saved_viewpoints:
-            found, said = cameras_for(tests, report.saved_viewpoints, report.path)
-            views.update(found)
-            notes += said
-    return views, notes
-
-
-def bim_file_of(settings: Settings, reports: Sequence[Report], plan: PublishPlan) -> tuple[BimFile, list[Diagnostic]]:
-    """The BIM file the issues hang on: as set, else the model the first report names, else one named like it."""
-    target = settings.target
-    if target.bim_file_id is not None or target.bim_file:
-        return BimFile(target.bim_file or "", target.bim_file_id), []
-    if not any(issue.viewpoint for issue in plan.issues):
-        return BimFile(), []
-    named = next((report.model_file for report in reports if report.model_file), "")
-    name = named or next(f"{Path(report.path).stem}.nwd" for report in reports if report.tests)
-    note = diagnose("PLN004", f"target.bim_file is not set; the issues will hang on the BIM file {name!r}")
-    return BimFile(name), [note]
-
-
 def _check(batches: Sequence[Batch]) -> None:
     """A body the schema refuses is a defect of this program: nothing is written."""
     for batch in batches:
@@ -177,7 +94,10 @@ def _check(batches: Sequence[Batch]) -> None:
 
 
 def _pictures_used(plan: PublishPlan) -> list[Picture]:
-    found = {issue.viewpoint.picture.sha256: issue.viewpoint.picture for issue in plan.issues if issue.viewpoint}
+    found: dict[str, Picture] = {}
+    for issue in plan.issues:
+        for picture in (*((issue.viewpoint.picture,) if issue.viewpoint else ()), *issue.attachments):
+            found.setdefault(picture.sha256, picture)
     return list(found.values())
 
 
@@ -191,12 +111,6 @@ def _diagnostics_of(files: Sequence[ReadFile]) -> Iterator[Diagnostic]:
             yield from file.diagnostics
     for (folder, message), found in alone.items():
         yield found[0] if len(found) == 1 else diagnose("FIL004", f"{len(found):,} files {message}", file=folder)
-
-
-def _settings_notes(settings: Settings) -> list[Diagnostic]:
-    if not settings.rules:
-        return []
-    return [diagnose("CFG001", f"{len(settings.rules)} [[rules]] were read; this version does not apply them yet")]
 
 
 class _Clock:
@@ -254,6 +168,7 @@ def _run_document(
         "counts": {
             "clashes": sum(line.kind == "clash" for line in plan.clashes),
             "groups": sum(line.kind == "group" for line in plan.clashes),
+            "topics": sum(line.kind == "topic" for line in plan.clashes),
             "issues": len(plan.issues),
             "actions": {action.value: actions.get(action.value, 0) for action in Action},
             "batches": len(batches),

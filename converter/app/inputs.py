@@ -93,7 +93,7 @@ def select(file: InputFile) -> Selection:
 
 
 def _unread(file: InputFile, recognised: Recognised) -> Diagnostic:
-    if not file.explicit:
+    if not file.explicit and recognised.kind is not Kind.BCF:
         return _left_alone(file, recognised.explanation or "not a kind of file to read")
     return diagnose(recognised.code, recognised.explanation or _UNKNOWN, file=file.label)
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from converter.app.inputs import InputFile, select
-from converter.app.reading import failure_of, input_files_of, run_all
+from converter.app.reading import failure_of, input_files_of, run_all, within
 from converter.app.records import diagnostic_json
 from converter.events import Observer, nobody
 from converter.model.diagnostics import Diagnostic
 from converter.model.report import Kind, Report
 from converter.model.stock import Stock
-from converter.parsers.reader import Reader
+from converter.parsers.reader import ArchiveLimits, Reader
 from converter.snapshots.check import is_picture
 from converter.snapshots.find import PictureFolder
 
@@ -35,18 +36,30 @@ class InspectedFile:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def inspect(paths: Sequence[Path], executor: str = "serial", observer: Observer = nobody) -> list[InspectedFile]:
-    """Look into every file of the paths."""
+def inspect(
+    paths: Sequence[Path],
+    executor: str = "serial",
+    observer: Observer = nobody,
+    limits: ArchiveLimits | None = None,
+) -> list[InspectedFile]:
+    """Look into every file of the paths; ``limits`` say what archives may cost."""
     found = input_files_of(paths)
-    return run_all(_inspect_one, found, executor, observer, "inspecting", lambda each: each.path)
+    return run_all(
+        partial(_inspect_one, limits or ArchiveLimits()),
+        found,
+        executor,
+        observer,
+        "inspecting",
+        lambda each: each.path,
+    )
 
 
-def _inspect_one(file: InputFile) -> InspectedFile:
+def _inspect_one(limits: ArchiveLimits, file: InputFile) -> InspectedFile:
     selection = select(file)
     if selection.reader is None or selection.problem is not None:
         return _unread(file, selection.recognised.kind, selection.problem)
     try:
-        return _take_stock(selection.reader, file)
+        return _take_stock(within(selection.reader, limits), file)
     except Exception as error:  # noqa: BLE001 - one file must not take the others with it
         return _unread(file, selection.recognised.kind, failure_of(error, file))
 

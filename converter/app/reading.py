@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,7 +17,7 @@ from converter.events import Observer, StageAdvanced, StageStarted, nobody
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
 from converter.model.report import Kind, Report
-from converter.parsers.reader import Reader
+from converter.parsers.reader import ArchiveLimits, Reader, Unpacks
 
 EXECUTORS = ("serial", "threads", "processes")
 _HARMLESS = frozenset({"FIL004", "FIL005"})
@@ -59,9 +60,18 @@ def executor_named(name: str) -> AbstractContextManager[Executor | None]:
     raise ConfigError(f"there is no executor {name!r}", f"Choose one of {', '.join(EXECUTORS)}.")
 
 
-def read_files(paths: Sequence[Path], executor: str = "serial", observer: Observer = nobody) -> list[ReadFile]:
+def read_files(
+    paths: Sequence[Path], limits: ArchiveLimits, executor: str = "serial", observer: Observer = nobody
+) -> list[ReadFile]:
     """Read every file of the paths. A file that cannot be used is in the result with its reason; nothing is raised."""
-    results = run_all(_read_one, input_files_of(paths), executor, observer, "reading", lambda result: result.file.label)
+    results = run_all(
+        partial(_read_one, limits),
+        input_files_of(paths),
+        executor,
+        observer,
+        "reading",
+        lambda result: result.file.label,
+    )
     return _once_each(results)
 
 
@@ -93,11 +103,16 @@ def run_all(
     return results
 
 
-def _read_one(file: InputFile) -> ReadFile:
+def _read_one(limits: ArchiveLimits, file: InputFile) -> ReadFile:
     selection = select(file)
     if selection.reader is None:
         return ReadFile(file, selection.recognised.kind, "", 0, None, selection.problem)
-    return _read_with(selection.reader, file)
+    return _read_with(within(selection.reader, limits), file)
+
+
+def within(reader: Reader, limits: ArchiveLimits) -> Reader:
+    """The reader, told how much it may unpack if it unpacks at all."""
+    return reader.within(limits) if isinstance(reader, Unpacks) else reader
 
 
 def _read_with(reader: Reader, file: InputFile) -> ReadFile:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -93,14 +93,14 @@ def write_batches(folder: Path, batches: Sequence[Batch]) -> None:
     (folder / PLACEHOLDERS_FILE).write_bytes(_pretty(document))
 
 
-def write_snapshots(folder: Path, pictures: Iterable[Picture]) -> None:
+def write_snapshots(folder: Path, pictures: Iterable[Picture], content: Callable[[Picture], bytes]) -> None:
     """One copy of each picture, named by its content."""
     target = folder / SNAPSHOTS
     target.mkdir()
     for picture in pictures:
         copy = target / picture.file_name
         if not copy.exists():
-            shutil.copyfile(picture.path, copy)
+            copy.write_bytes(content(picture))
 
 
 def write_plan(folder: Path, plan: PublishPlan, batches: Sequence[Batch]) -> None:

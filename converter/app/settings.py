@@ -59,6 +59,34 @@ class IssueSettings(Section, frozen=True):
     link: str = "urn:uuid:{uuid}"
 
 
+_TYPES = {
+    "clash": "clash", "issue": "coordination", "request": "coordination", "inquiry": "coordination",
+    "remark": "coordination", "comment": "coordination", "fault": "coordination", "error": "coordination",
+    "warning": "coordination", "info": "coordination", "information": "coordination", "unknown": "other",
+}  # fmt: skip
+_PRIORITIES = {
+    "critical": "critical", "urgent": "critical", "very high": "critical", "high": "high", "major": "high",
+    "hoch": "high", "normal": "medium", "medium": "medium", "mittel": "medium", "low": "low", "minor": "low",
+    "niedrig": "low",
+}  # fmt: skip
+
+
+class BcfSettings(Section, frozen=True):
+    """``[bcf]``: words of BCF in words of Procore, and what an archive may cost."""
+
+    closed: tuple[str, ...] = (
+        "closed", "done", "approved", "fixed", "erledigt", "geschlossen", "fermé", "cerrado", "chiuso", "gesloten",
+        "закрыто", "已关闭",
+    )  # fmt: skip
+    types: dict[str, str] = msgspec.field(default_factory=lambda: dict(_TYPES))
+    priorities: dict[str, str] = msgspec.field(default_factory=lambda: dict(_PRIORITIES))
+    trades: dict[str, str] = {}
+    people: dict[str, str] = {}
+    max_entry_mb: Positive = 256.0
+    max_total_mb: Positive = 4096.0
+    max_ratio: Annotated[int, Meta(ge=2)] = 400
+
+
 class ViewSettings(Section, frozen=True):
     """``[view]``: cameras and section boxes that are made here, in metres and degrees."""
 
@@ -96,6 +124,7 @@ class Settings(Section, frozen=True):
     reports: ReportSettings = ReportSettings()
     grouping: GroupingSettings = GroupingSettings()
     issues: IssueSettings = IssueSettings()
+    bcf: BcfSettings = BcfSettings()
     view: ViewSettings = ViewSettings()
     pictures: PictureSettings = PictureSettings()
     publish: PublishSettings = PublishSettings()
@@ -109,6 +138,7 @@ SECTIONS: dict[str, type[Section]] = {
     "reports": ReportSettings,
     "grouping": GroupingSettings,
     "issues": IssueSettings,
+    "bcf": BcfSettings,
     "view": ViewSettings,
     "pictures": PictureSettings,
     "publish": PublishSettings,

@@ -31,6 +31,16 @@ TEMPLATE = """\
 # priority = "high"                # low, medium, high or critical; not set: none
 # link = "urn:uuid:{uuid}"         # the address people reach the source by; {uuid} is the issue's
 
+[bcf]
+# closed = ["closed", "done", "approved", "fixed", "erledigt", "geschlossen"]  # close an issue
+# types = { clash = "clash", request = "coordination" }         # topic type -> issue type
+# priorities = { major = "high", normal = "medium" }            # topic priority -> priority
+# trades = { HVAC = "Mechanical" }                              # label -> trade
+# people = { "Dora M." = "dora@example.com" }                   # assigned to -> e-mail address
+# max_entry_mb = 256.0             # an entry of an archive may have so much when it is unpacked
+# max_total_mb = 4096.0            # all of them together
+# max_ratio = 400                  # and grow so many times
+
 [view]
 # radius_m = 2.0                   # what a camera made here shows around the clash point
 # section_half_size_m = 1.5        # half the edge of the section box

@@ -105,6 +105,7 @@ def show_run(run: ConvertedRun) -> None:
     rows = [
         ("clashes read", sum(line.kind == "clash" for line in run.plan.clashes)),
         ("groups read", sum(line.kind == "group" for line in run.plan.clashes)),
+        ("topics read", sum(line.kind == "topic" for line in run.plan.clashes)),
         ("issues to publish", counts.get("create", 0)),
         ("  with picture and camera", sum(issue.viewpoint is not None for issue in run.plan.issues)),
         ("withheld (approved or resolved)", counts.get("withhold", 0)),
@@ -115,7 +116,8 @@ def show_run(run: ConvertedRun) -> None:
     table.add_column()
     table.add_column(justify="right", style="bold")
     for name, count in rows:
-        table.add_row(name, f"{count:,}")
+        if count or not name.endswith(" read"):
+            table.add_row(name, f"{count:,}")
     out = console()
     out.print(table)
     infos = sum(each.severity is Severity.INFO for each in run.diagnostics)

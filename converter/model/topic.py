@@ -23,10 +23,11 @@ class HeaderFile:
 
 @dataclass(frozen=True, slots=True)
 class DocumentReference:
-    """A document beside the topic: inside the archive or at an address."""
+    """A document beside the topic: inside the archive or at an address; ``document_guid`` is its id in BCF 3.0."""
 
     guid: str | None = None
     reference: str = ""
+    document_guid: str | None = None
     description: str = ""
     is_external: bool = False
 
@@ -43,7 +44,12 @@ class BimSnippet:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One issue of a BCF archive; ``guid`` in lower case, ``due_date`` a calendar day as written."""
+    """One issue of a BCF archive; ``guid`` in lower case, ``due_date`` a calendar day as written.
+
+    ``viewpoints`` are in the order of preference of the version: the first one stands for the topic. Texts of dates
+    that could not be read are in ``extra``, with elements the format does not know. ``folder`` is where it lies in the
+    archive.
+    """
 
     guid: str
     title: str
@@ -68,3 +74,5 @@ class Topic:
     related_topics: tuple[str, ...] = ()
     comments: tuple[Comment, ...] = ()
     viewpoints: tuple[Viewpoint, ...] = ()
+    folder: str = ""
+    extra: tuple[tuple[str, str], ...] = ()

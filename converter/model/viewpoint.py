@@ -109,7 +109,8 @@ class Viewpoint:
     """One saved view.
 
     ``section_box`` is a box whose inside is visible; ``clipping_planes`` are what cannot be said that way.
-    ``snapshot`` is the reference to the picture as written in the source.
+    ``snapshot`` is the reference to the picture as written in the source; in an archive ``snapshot_entry`` holds
+    the numbers of the entries that lead to it, more than one where an archive lies in another; None when there is none.
     """
 
     guid: str | None = None
@@ -124,3 +125,4 @@ class Viewpoint:
     visibility: Visibility | None = None
     coloring: tuple[Coloring, ...] = ()
     snapshot: str | None = None
+    snapshot_entry: tuple[int, ...] | None = None

@@ -10,5 +10,6 @@ READERS: dict[str, str] = {
     "navisworks-xml": "converter.parsers.navisworks.clash_xml:ClashXmlReader",
     "navisworks-viewpoints": "converter.parsers.navisworks.viewpoints:ViewpointsReader",
     "navisworks-html": "converter.parsers.navisworks.html_tabular:HtmlTabularReader",
+    "bcf": "converter.parsers.bcf.reader:BcfReader",
 }
 ENTRY_POINTS = "converter.readers"

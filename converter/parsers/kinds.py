@@ -29,10 +29,10 @@ def recognise(head: bytes, name: str) -> Recognised:
     lower = name.lower()
     if text.startswith(b"ISO-10303-21"):
         return Recognised(Kind.IFC, "FIL003", "An IFC model holds no clashes; this version does not read it.")
-    if head.startswith(b"PK\x03\x04") and (lower.endswith((".bcf", ".bcfzip")) or b"markup.bcf" in head):
-        return Recognised(Kind.BCF, "FIL003", "A BCF archive; this version reads Navisworks reports only.")
+    if lower.endswith((".bcf", ".bcfzip")):
+        return Recognised(Kind.BCF, "BCF002", "This has the name of a BCF archive, and is no ZIP archive.")
     if text.startswith((b"[", b"{")) and b'"clashes"' in head:
-        return Recognised(Kind.IFCCLASH_JSON, "FIL003", "ifcclash results; this version reads Navisworks reports only.")
+        return Recognised(Kind.IFCCLASH_JSON, "FIL003", "ifcclash results; this version does not read them.")
     if b"<html" in head[:4096].lower():
         return Recognised(Kind.UNKNOWN, "NWH005", _OTHER_HTML)
     document = document_of(head)

@@ -24,12 +24,21 @@ class DiagnosticLog:
         self._kept: list[Diagnostic] = []
 
     def add(
-        self, code: str, message: str, *, line: int | None = None, column: int | None = None, guid: str | None = None
+        self,
+        code: str,
+        message: str,
+        *,
+        member: str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        guid: str | None = None,
     ) -> None:
-        """Take one diagnostic of this file."""
+        """Take one diagnostic of this file, or of a member of this archive."""
         self.counts[code] += 1
         if self.counts[code] <= KEPT_PER_CODE:
-            self._kept.append(diagnose(code, message, file=self.label, line=line, column=column, guid=guid))
+            self._kept.append(
+                diagnose(code, message, file=self.label, member=member, line=line, column=column, guid=guid)
+            )
 
     def finish(self) -> tuple[Diagnostic, ...]:
         """All that was kept, then a counting line for each code of which some were not."""

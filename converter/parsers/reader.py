@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self, runtime_checkable
 
 from converter.model.report import Kind, Report
 from converter.model.stock import HasPicture, Stock
@@ -28,4 +29,23 @@ class Reader(Protocol):
 
     def read(self, path: Path, label: str) -> Report:
         """Read the whole file; ``label`` is how diagnostics name it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveLimits:
+    """What an archive may cost: bytes after inflating, of one entry and of all that is read; entries; ratio."""
+
+    entry_bytes: int = 256_000_000
+    total_bytes: int = 4_096_000_000
+    entries: int = 200_000
+    ratio: int = 400
+
+
+@runtime_checkable
+class Unpacks(Protocol):
+    """A reader of archives, which can be told how much it may unpack."""
+
+    def within(self, limits: ArchiveLimits) -> Self:
+        """The same reader under other limits."""
         ...

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
+from converter.geometry.object_ranges import VisibilityChoice
 from converter.geometry.redlines import ScreenLine
 from converter.model.diagnostics import Diagnostic
 from converter.model.picture import Picture
@@ -63,7 +64,7 @@ class PlannedViewpoint:
     """The view of an issue, in metres and radians.
 
     ``section_replaced`` says what the saved section was where no box can say it; ``dropped_lines`` counts mark-up that
-    the camera cannot show.
+    the camera cannot show. ``visibility`` is in the target's object ids, None where they are not known.
     """
 
     name: str
@@ -73,6 +74,7 @@ class PlannedViewpoint:
     redlines: tuple[ScreenLine, ...] = ()
     section_replaced: str = ""
     dropped_lines: int = 0
+    visibility: VisibilityChoice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class PlannedIssue:
     """One issue as it shall stand in the target.
 
     ``status``, ``issue_type`` and ``priority`` are the target's words. ``assignee`` is an e-mail address, ``trade`` a
-    name, ``location`` a path; the publisher looks their ids up.
+    name, ``location`` a path; the publisher looks their ids up. ``attachments`` are further pictures.
     """
 
     action: Action
@@ -100,6 +102,7 @@ class PlannedIssue:
     location: tuple[str, ...] | None = None
     viewpoint: PlannedViewpoint | None = None
     no_viewpoint_reason: str = ""
+    attachments: tuple[Picture, ...] = ()
     changed_fields: tuple[str, ...] = ()
     test: str = ""
     group: str = ""

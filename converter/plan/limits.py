@@ -13,6 +13,9 @@ DESCRIPTION_CHARACTERS: Final = 10_000
 VIEWPOINTS_PER_ISSUE: Final = 1
 """One viewpoint in a sync item; further ones go another way."""
 
+ATTACHMENTS: Final = 20
+"""Most files of an issue (limit of the user interface)."""
+
 ITEMS_PER_SYNC: Final = 1_000
 """Most items of one sync call (general sync guide)."""
 

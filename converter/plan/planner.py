@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Protocol
 
@@ -31,6 +32,8 @@ from converter.plan.same_tests import superseded_tests
 from converter.plan.settings import PlanSettings
 from converter.plan.texts import description_of, in_zone, title_of
 from converter.plan.titles import told_apart
+from converter.plan.topic_plan import plan_topics
+from converter.plan.topics import FindSnapshot, NoObjectIds, ObjectIds
 from converter.plan.views import viewpoint_of
 
 _WITHHELD = {
@@ -42,20 +45,28 @@ _WITHHELD = {
 class FindPicture(Protocol):
     """Looks up the picture of an entry: the report's path, the reference as written."""
 
-    def __call__(self, file: str, reference: str) -> Picture | None:
+    def __call__(self, file: str, reference: str, /) -> Picture | None:
         """The checked picture, None when there is none to be had."""
 
 
-def make_plan(
-    reports: Sequence[Report],
-    settings: PlanSettings,
-    find_picture: FindPicture,
-    views: Mapping[tuple[str, str], Viewpoint],
-) -> PublishPlan:
-    """Decide for every clash and group of the reports what becomes of it.
+@dataclass(frozen=True, slots=True)
+class Lookups:
+    """What a plan asks others for.
 
-    ``views`` holds saved viewpoints by (test, name of the clash or group). Every entry read gives one line in
-    ``clashes``; every problem gives one issue, published or withheld with its reason.
+    ``views`` holds saved viewpoints by (test, name of the clash or group).
+    """
+
+    picture: FindPicture
+    views: Mapping[tuple[str, str], Viewpoint]
+    snapshot: FindSnapshot
+    object_ids: ObjectIds = field(default_factory=NoObjectIds)
+
+
+def make_plan(reports: Sequence[Report], settings: PlanSettings, lookups: Lookups) -> PublishPlan:
+    """Decide for every clash, group and topic of the reports what becomes of it.
+
+    Every entry read gives one line in ``clashes``; every problem gives one issue, published or withheld with its
+    reason.
     """
     superseded = superseded_tests(reports)
     candidates = [each for report in reports for each in candidates_of(report, superseded)]
@@ -64,14 +75,14 @@ def make_plan(
     uuids = [issue_uuid(settings.project_id, problem.key) for problem in problems]
     titles = told_apart([title_of(problem) for problem in problems], uuids)
     drafts = zip(problems, uuids, titles, strict=True)
-    maker = _IssueMaker(settings, find_picture, views)
-    issues = tuple([maker.issue(problem, uuid, title) for problem, uuid, title in drafts])
-    lines = tuple(_lines(candidates, problems, uuids, settings.time_zone))
+    maker = _IssueMaker(settings, lookups.picture, lookups.views)
+    issues = [maker.issue(problem, uuid, title) for problem, uuid, title in drafts]
+    topics = plan_topics(reports, settings, lookups.snapshot, lookups.object_ids)
     return PublishPlan(
         project_id=settings.project_id,
-        issues=issues,
-        clashes=lines,
-        diagnostics=tuple(_diagnostics(issues, candidates, repeated)),
+        issues=(*issues, *topics.issues),
+        clashes=(*_lines(candidates, problems, uuids, settings.time_zone), *topics.lines),
+        diagnostics=(*_diagnostics([*issues, *topics.issues], candidates, repeated), *topics.diagnostics),
     )
 
 

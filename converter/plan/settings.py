@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from enum import StrEnum
 
@@ -13,6 +14,21 @@ class GroupBy(StrEnum):
     AUTO = "auto"
     REPORT = "report"
     NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class TopicSettings:
+    """Words of BCF → words of the target; all words in lower case.
+
+    ``closed`` are the statuses that close an issue, ``trades`` gives a label its trade, ``people`` a name its e-mail
+    address.
+    """
+
+    closed: frozenset[str] = frozenset()
+    types: Mapping[str, str] = field(default_factory=dict)
+    priorities: Mapping[str, str] = field(default_factory=dict)
+    trades: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,4 +48,5 @@ class PlanSettings:
     field_of_view_rad: float = 0.785398
     orthogonal: bool = False
     link: str = "urn:uuid:{uuid}"
+    topics: TopicSettings = field(default_factory=TopicSettings)
     time_zone: tzinfo | None = None

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import struct
 from dataclasses import dataclass
 from pathlib import Path
 
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
-from converter.model.picture import Picture
+from converter.model.picture import Picture, media_type_of, pixels_of
 
-_PNG = b"\x89PNG\r\n\x1a\n"
-_JPEG = b"\xff\xd8\xff"
-_HEAD_BYTES = 16
 _USUAL_HEAD_BYTES = 1 << 16
 """The size nearly always stands in these; profiles and previews may push it farther back."""
-
-_FRAME_MARKERS = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
-_BARE_MARKERS = frozenset({0x01, *range(0xD0, 0xD8)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +26,9 @@ def is_picture(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             head = file.read(_USUAL_HEAD_BYTES)
-            return _pixels(head) is not None or _pixels(head + file.read()) is not None
+            return pixels_of(head) is not None or pixels_of(head + file.read()) is not None
     except OSError:
         return False
-
-
-def media_type_of(head: bytes) -> str | None:
-    """The type by the first bytes; the file's name says nothing."""
-    if head.startswith(_PNG):
-        return "image/png"
-    return "image/jpeg" if head.startswith(_JPEG) else None
 
 
 def check_picture(path: Path, limits: PictureLimits, label: str) -> Picture | Diagnostic:
@@ -51,59 +37,30 @@ def check_picture(path: Path, limits: PictureLimits, label: str) -> Picture | Di
     ``label`` names the report in the diagnostic.
     """
     try:
-        size = path.stat().st_size
-        if size > limits.max_bytes:
-            message = f"{path.name} has {size / 1e6:.1f} MB, more than the limit of {limits.max_bytes / 1e6:.1f} MB"
-            return diagnose("PIC004", message, file=label)
+        if (size := path.stat().st_size) > limits.max_bytes:
+            return _too_large(path.name, size, limits, label)
         data = path.read_bytes()
     except OSError as error:
         return diagnose("PIC001", f"{path.name} cannot be read: {error.strerror or error}", file=label)
-    media_type = media_type_of(data[:_HEAD_BYTES])
+    return check_bytes(data, path, path.name, limits, label)
+
+
+def check_bytes(
+    data: bytes, path: Path, name: str, limits: PictureLimits, label: str, entry: tuple[int, ...] | None = None
+) -> Picture | Diagnostic:
+    """The same for the content of a picture called ``name`` that lies at ``path``, or there in an ``entry``."""
+    if len(data) > limits.max_bytes:
+        return _too_large(name, len(data), limits, label)
+    media_type = media_type_of(data)
     if media_type is None:
-        return diagnose("PIC003", f"{path.name} is no JPEG or PNG picture", file=label)
-    pixels = _pixels(data)
+        return diagnose("PIC003", f"{name} is no JPEG or PNG picture", file=label)
+    pixels = pixels_of(data)
     if pixels is None:
-        return diagnose("PIC006", f"{path.name} is damaged: its size in pixels cannot be read", file=label)
+        return diagnose("PIC006", f"{name} is damaged: its size in pixels cannot be read", file=label)
     digest = hashlib.sha256(data).hexdigest()
-    return Picture(str(path), digest, media_type, pixels[0], pixels[1], len(data))
+    return Picture(str(path), digest, media_type, pixels[0], pixels[1], len(data), entry)
 
 
-def _pixels(data: bytes) -> tuple[int, int] | None:
-    """Width and height; None for what is no picture, or a damaged one."""
-    media_type = media_type_of(data[:_HEAD_BYTES])
-    if media_type is None:
-        return None
-    return _png_size(data) if media_type == "image/png" else _jpeg_size(data)
-
-
-def _png_size(data: bytes) -> tuple[int, int] | None:
-    """Width and height of the IHDR chunk, which comes first (PNG specification, 11.2.1)."""
-    if len(data) < 33 or data[12:16] != b"IHDR":
-        return None
-    width, height = struct.unpack(">II", data[16:24])
-    return (width, height) if width and height else None
-
-
-def _jpeg_size(data: bytes) -> tuple[int, int] | None:
-    """Width and height of the first frame header (ISO/IEC 10918-1, B.2.2)."""
-    place = 2
-    while place + 4 <= len(data):
-        if data[place] != 0xFF:
-            return None
-        marker = data[place + 1]
-        if marker == 0xFF:
-            place += 1
-        elif marker in _BARE_MARKERS:
-            place += 2
-        elif marker in _FRAME_MARKERS:
-            return _frame_size(data[place + 5 : place + 9])
-        else:
-            place += 2 + int.from_bytes(data[place + 2 : place + 4])
-    return None
-
-
-def _frame_size(bytes_of_both: bytes) -> tuple[int, int] | None:
-    if len(bytes_of_both) < 4:
-        return None
-    height, width = struct.unpack(">HH", bytes_of_both)
-    return (width, height) if width and height else None
+def _too_large(name: str, size: int, limits: PictureLimits, label: str) -> Diagnostic:
+    message = f"{name} has {size / 1e6:.1f} MB, more than the limit of {limits.max_bytes / 1e6:.1f} MB"
+    return diagnose("PIC004", message, file=label)

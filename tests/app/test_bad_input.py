@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from converter.app import reading
 from converter.app.inspecting import inspect
 from converter.app.reading import read_files
+from converter.parsers.reader import ArchiveLimits
 from tests.app.runs import run
 from tests.conftest import SAMPLES, SHARED_DATA
 from tests.navisworks import clash, document, test_element
@@ -34,7 +35,7 @@ def test_a_reader_that_breaks_takes_no_other_file_with_it(tmp_path: Path, monkey
         (tmp_path / f"{name}.xml").write_text(document(test_element(clash(), name=name)), encoding="utf-8")
     digest = reading._digest
     monkeypatch.setattr(reading, "_digest", lambda path: digest(path) if path.stem == "b" else 1 / 0)
-    first, second = read_files([tmp_path])
+    first, second = read_files([tmp_path], ArchiveLimits())
     assert first.failed and first.problem is not None and first.problem.code == "FIL006"
     assert "ZeroDivisionError" in first.problem.message and not second.failed
 

@@ -9,7 +9,7 @@ from converter.model.clash import ClashGroup, ClashItem, ClashResult, ClashStatu
 from converter.model.picture import Picture
 from converter.model.report import Kind, Report
 from converter.plan.issues import PublishPlan
-from converter.plan.planner import make_plan
+from converter.plan.planner import Lookups, make_plan
 from converter.plan.settings import PlanSettings
 
 SETTINGS = PlanSettings(project_id=12345)
@@ -67,7 +67,7 @@ def plan(*tests: ClashTest, settings: PlanSettings = SETTINGS, picture: Picture 
 
 def plan_of(*reports: Report, settings: PlanSettings = SETTINGS, picture: Picture | None = PICTURE) -> PublishPlan:
     """The plan of several reports; every reference finds the same picture."""
-    return make_plan(reports, settings, lambda _file, _reference: picture, {})
+    return make_plan(reports, settings, Lookups(lambda _file, _name: picture, {}, lambda _file, _view: picture))
 
 
 def codes(made: PublishPlan) -> list[str]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 import msgspec
 
+from converter.geometry.object_ranges import VisibilityChoice
+from converter.model.picture import Picture
 from converter.plan.issues import Action, PlannedIssue, PlannedViewpoint
 from converter.publisher.procore.viewpoint_data import camera_data, redlines_data, sections_data
 
@@ -21,6 +24,13 @@ class SyncOrigin(msgspec.Struct, frozen=True):
     deep_link_url: str
 
 
+class SyncVisibility(msgspec.Struct, frozen=True):
+    """Everything is ``default_visibility``; the exceptions are the opposite."""
+
+    default_visibility: bool
+    exceptions: dict[str, Any]
+
+
 class SyncViewpoint(msgspec.Struct, frozen=True, omit_defaults=True):
     """The one viewpoint of an item; the three ``_data`` are JSON texts."""
 
@@ -30,6 +40,7 @@ class SyncViewpoint(msgspec.Struct, frozen=True, omit_defaults=True):
     sections_data: str | None = None
     redlines_data: str | None = None
     render_mode: str | None = None
+    visibility: SyncVisibility | None = None
 
 
 class SyncItem(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -47,6 +58,7 @@ class SyncItem(msgspec.Struct, frozen=True, omit_defaults=True):
     assignee_id: int | None = None
     trade_id: int | None = None
     coordination_issue_file_id: int | None = None
+    attachment_upload_uuids: tuple[str, ...] | None = None
     viewpoints: tuple[SyncViewpoint, ...] | None = None
 
 
@@ -131,6 +143,7 @@ def _item(issue: PlannedIssue, bim_file: BimFile) -> SyncItem:
         assignee_id=None if issue.assignee is None else PENDING_ID,
         trade_id=None if issue.trade is None else PENDING_ID,
         coordination_issue_file_id=None if viewpoint is None else (bim_file.id or PENDING_ID),
+        attachment_upload_uuids=tuple([pending_upload(each.sha256) for each in issue.attachments]) or None,
         viewpoints=None if viewpoint is None else (_viewpoint(viewpoint),),
     )
 
@@ -143,7 +156,12 @@ def _viewpoint(viewpoint: PlannedViewpoint) -> SyncViewpoint:
         sections_data=None if viewpoint.section is None else sections_data(viewpoint.section),
         redlines_data=redlines_data(viewpoint.redlines) if viewpoint.redlines else None,
         render_mode="shaded",
+        visibility=None if viewpoint.visibility is None else _visibility(viewpoint.visibility),
     )
+
+
+def _visibility(choice: VisibilityChoice) -> SyncVisibility:
+    return SyncVisibility(choice.default, choice.exceptions.as_lists())
 
 
 def _placeholders(issues: Sequence[PlannedIssue], bim_file: BimFile) -> Iterator[Placeholder]:
@@ -155,14 +173,14 @@ def _placeholders(issues: Sequence[PlannedIssue], bim_file: BimFile) -> Iterator
             yield Placeholder(f"{item}/assignee_id", "user", email=issue.assignee)
         if issue.trade is not None:
             yield Placeholder(f"{item}/trade_id", "trade", name=issue.trade)
+        for number, picture in enumerate(issue.attachments):
+            yield _upload(f"{item}/attachment_upload_uuids/{number}", picture)
         if issue.viewpoint is None:
             continue
         if bim_file.id is None:
             yield Placeholder(f"{item}/coordination_issue_file_id", "bim_file", name=bim_file.name)
-        picture = issue.viewpoint.picture
-        yield Placeholder(
-            f"{item}/viewpoints/0/snapshot_upload_uuid",
-            "upload",
-            sha256=picture.sha256,
-            file=f"snapshots/{picture.file_name}",
-        )
+        yield _upload(f"{item}/viewpoints/0/snapshot_upload_uuid", issue.viewpoint.picture)
+
+
+def _upload(pointer: str, picture: Picture) -> Placeholder:
+    return Placeholder(pointer, "upload", sha256=picture.sha256, file=f"snapshots/{picture.file_name}")

@@ -1,0 +1,1 @@
+"""BCF archives of every version."""

@@ -1,0 +1,110 @@
+"""Which entries of an archive belong to one topic, and what its references mean."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from converter.parsers.bcf.archive import Entry
+from converter.parsers.bcf.names import base_name, folder_of, is_junk, resolved
+
+MARKUP = "markup.bcf"
+ARCHIVE_ENDINGS = (".bcf", ".bcfzip", ".zip")
+
+
+@dataclass(slots=True)
+class TopicFolder:
+    """One ``markup.bcf`` with the entries beside it. ``turn`` tells the n-th of several folders of one name.
+
+    ``name`` is the folder's last step, which should be the topic's guid.
+    """
+
+    path: str
+    markup: Entry
+    turn: int
+    entries: Entries
+    used: set[int] = field(default_factory=set)
+
+    @property
+    def name(self) -> str:
+        """The folder's own name."""
+        return base_name(self.path)
+
+    def find(self, reference: str) -> Entry | None:
+        """The entry a reference in this folder means; None when there is none. Tools write paths in front of names."""
+        target = resolved(self.path, reference)
+        found = self.entries.find(target, self.turn) if target else None
+        if found is None and (name := base_name(reference.replace("\\", "/").strip())):
+            found = self.entries.find(f"{self.path}/{name}" if self.path else name, self.turn)
+        if found is not None:
+            self.used.add(found.number)
+        return found
+
+    def leads_out(self, reference: str) -> bool:
+        """True for a reference that leaves the archive, or is a path of somebody's disk."""
+        return bool(reference.strip()) and resolved(self.path, reference) is None
+
+    def siblings(self, ending: str) -> list[Entry]:
+        """Entries in this very folder with that ending, in the order of the archive, one of each name."""
+        found: dict[str, Entry] = {}
+        for entry in self.entries.below(self.path):
+            if entry.name.lower().endswith(ending):
+                found.setdefault(entry.name, self.entries.find(entry.name, self.turn) or entry)
+        return list(found.values())
+
+
+class Entries:
+    """Entries by name: exactly, then without regard to case, then by another reading of the name."""
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self.all = entries
+        self._exact: dict[str, list[Entry]] = defaultdict(list)
+        self._folded: dict[str, list[Entry]] = defaultdict(list)
+        self._by_folder: dict[str, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            self._exact[entry.name].append(entry)
+            self._folded[entry.name.casefold()].append(entry)
+            self._by_folder[folder_of(entry.name)].append(entry)
+            for other in entry.alternatives:
+                self._folded[other.casefold()].append(entry)
+
+    def find(self, name: str, turn: int = 0) -> Entry | None:
+        """The ``turn``-th entry of that name, the last one where there are fewer."""
+        found = self._exact.get(name) or self._folded.get(name.casefold())
+        return found[min(turn, len(found) - 1)] if found else None
+
+    def below(self, folder: str) -> list[Entry]:
+        """Entries directly in a folder."""
+        return self._by_folder.get(folder, [])
+
+    def doubled(self) -> dict[str, int]:
+        """Names that occur more than once, with their number."""
+        return {name: len(found) for name, found in self._exact.items() if len(found) > 1}
+
+
+def usable(entries: list[Entry]) -> list[Entry]:
+    """Entries without folders and without what operating systems leave behind."""
+    return [entry for entry in entries if not entry.is_folder and entry.name and not is_junk(entry.name)]
+
+
+def topic_folders(entries: Entries) -> Iterator[TopicFolder]:
+    """Every ``markup.bcf`` in the order of the archive; those deeper than the shallowest ones belong to no topic."""
+    markups = [entry for entry in entries.all if base_name(entry.name).casefold() == MARKUP]
+    if not markups:
+        return
+    depth = min(entry.name.count("/") for entry in markups)
+    turns: dict[str, int] = defaultdict(int)
+    for entry in markups:
+        if entry.name.count("/") == depth:
+            path = folder_of(entry.name)
+            folder = TopicFolder(path, entry, turns[path], entries)
+            turns[path] += 1
+            folder.used.add(entry.number)
+            yield folder
+
+
+def nested_archives(entries: Entries) -> list[Entry]:
+    """Archives inside the archive, shallowest first."""
+    found = [entry for entry in entries.all if entry.name.lower().endswith(ARCHIVE_ENDINGS)]
+    return sorted(found, key=lambda entry: (entry.name.count("/"), entry.number))

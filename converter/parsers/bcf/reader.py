@@ -1,0 +1,207 @@
+"""The reader of BCF archives, 1.0 to 3.0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from converter.model.report import Kind, Report
+from converter.model.stock import HasPicture, Stock, stock_of
+from converter.model.topic import Topic
+from converter.parsers.bcf.archive import Archive, Entry, EntryError, open_archive
+from converter.parsers.bcf.comments import Say
+from converter.parsers.bcf.folders import Entries, TopicFolder, nested_archives, topic_folders, usable
+from converter.parsers.bcf.markup import read_markup
+from converter.parsers.bcf.names import base_name
+from converter.parsers.bcf.project import Project, read_project
+from converter.parsers.bcf.text import parse
+from converter.parsers.bcf.values import is_uuid, made_guid, uuid_of
+from converter.parsers.bcf.views import ViewReader
+from converter.parsers.log import DiagnosticLog
+from converter.parsers.reader import ArchiveLimits
+
+ZIP = b"PK\x03\x04"
+_EMPTY_ZIP = b"PK\x05\x06"
+NO_TITLE = "(no title)"
+
+
+class BcfReader:
+    """BCF archives: ``.bcf``, ``.bcfzip``, or a ZIP that holds one."""
+
+    kind = Kind.BCF
+
+    def __init__(self, limits: ArchiveLimits | None = None) -> None:
+        self._limits = limits or ArchiveLimits()
+
+    def within(self, limits: ArchiveLimits) -> BcfReader:
+        """A reader that unpacks no more than that."""
+        return BcfReader(limits)
+
+    def sniff(self, head: bytes, name: str) -> bool:
+        """True for a ZIP with the name of a BCF file, or with a markup among its first entries."""
+        if name.lower().endswith((".bcf", ".bcfzip")):
+            return ZIP in head or head.startswith(_EMPTY_ZIP) or not head
+        return head.startswith(ZIP) and (b"markup.bcf" in head.lower() or b".bcf" in head[:1024].lower())
+
+    def take_stock(self, path: Path, label: str, has_picture: HasPicture) -> tuple[Report, Stock]:
+        """Counts of an archive; pictures are looked at where they are, in the archive."""
+        report = self.read(path, label)
+        stock = stock_of(report, lambda _: False)
+        stock.snapshots = sum(view.snapshot_entry is not None for topic in report.topics for view in topic.viewpoints)
+        return report, stock
+
+    def read(self, path: Path, label: str) -> Report:
+        """Every topic that can be read, with what was odd about each."""
+        log = DiagnosticLog(label)
+        archive, file = open_archive(path, self._limits)
+        with file:
+            reading = _Reading(archive, log, self._limits, "")
+            topics = reading.topics()
+            project = reading.project
+        readable = bool(topics) or reading.is_bcf
+        if not archive.entries:
+            log.add("BCF002", "this is no ZIP archive, or nothing of it is left")
+            readable = False
+        elif not readable:
+            log.add("BCF001", "there is no markup.bcf in this archive, and nothing else of a BCF file")
+        return Report(
+            path=label,
+            kind=Kind.BCF,
+            version=project.version,
+            producer=project.producer,
+            topics=tuple(topics),
+            diagnostics=log.finish(),
+            readable=readable,
+        )
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One archive being read; ``inside`` is the name of the nested archive it is, "" for the file itself."""
+
+    archive: Archive
+    log: DiagnosticLog
+    limits: ArchiveLimits
+    inside: str
+    project: Project = field(default_factory=Project)
+    is_bcf: bool = False
+
+    def topics(self) -> list[Topic]:
+        """Read everything."""
+        entries = Entries(usable(self.archive.entries))
+        self._note_container(entries)
+        folders = list(topic_folders(entries))
+        if not folders and not self.inside:
+            for nested in nested_archives(entries):
+                if (found := self._nested(nested)) is not None:
+                    return found
+        self.project = read_project(self.archive, entries, folders, self._say)
+        self.is_bcf = bool(folders) or self.project.has_version
+        topics = [topic for folder in folders if (topic := self._topic(folder)) is not None]
+        self._note_rest(entries, folders)
+        return list(self._told_apart(topics))
+
+    def _say(self, member: str) -> Say:
+        place = f"{self.inside}!{member}" if self.inside else member
+        return lambda code, words: self.log.add(code, f"{base_name(member) or member}: {words}", member=place)
+
+    def _nested(self, entry: Entry) -> list[Topic] | None:
+        try:
+            archive, file = open_archive(self.archive.read(entry), self.limits)
+        except EntryError as error:
+            self._say(entry.name)(error.code, error.words)
+            return None
+        with file:
+            inner = _Reading(archive, self.log, self.limits, entry.name)
+            topics = inner.topics()
+        if not topics:
+            return None
+        self._say(entry.name)("BCF005", "an archive in the archive was opened")
+        self.project, self.is_bcf = inner.project, True
+        return [_in_nested(topic, entry.number) for topic in topics]
+
+    def _note_container(self, entries: Entries) -> None:
+        if self.archive.recovered and self.archive.entries:
+            self.log.add("BCF003", "the directory of the archive is damaged; entries were found by their headers")
+        if len(self.archive.entries) > self.limits.entries:
+            self.log.add("BCF015", f"more than {self.limits.entries:,} entries; the rest is left out")
+        for entry in entries.all:
+            if entry.name.startswith("../") or "/../" in entry.name or entry.name[1:2] == ":":
+                self._say(entry.name)("BCF011", "its name leads out of the archive; nothing is written by such names")
+        for name, count in entries.doubled().items():
+            self._say(name)("BCF009", f"{count} entries have this name; each is read")
+
+    def _topic(self, folder: TopicFolder) -> Topic | None:
+        say = self._say(folder.markup.name)
+        try:
+            parsed = parse(self.archive.read(folder.markup))
+        except EntryError as error:
+            say(error.code, error.words)
+            say("BCF034", "this topic is lost")
+            return None
+        for code, words in parsed.oddities:
+            say(code, words)
+        if parsed.root is None:
+            say("BCF034", "this topic is lost")
+            return None
+        markup = read_markup(parsed.root, say)
+        if markup is None:
+            say("BCF035", "there is no topic in it")
+            return None
+        topic = _named(markup.topic, folder, say)
+        views = ViewReader(self.archive, folder, topic.guid, self._say).read(markup.references)
+        return replace(topic, viewpoints=views, folder=folder.path, documents=self.project.resolved(topic.documents))
+
+    def _note_rest(self, entries: Entries, folders: list[TopicFolder]) -> None:
+        used = {number for folder in folders for number in folder.used} | self.project.used
+        for entry in entries.all:
+            if entry.number not in used:
+                self._say(entry.name)("BCF014", "nothing refers to this file; it is left alone")
+
+    def _told_apart(self, topics: list[Topic]) -> Iterator[Topic]:
+        """Topics of one guid: each is kept; the second one of a guid gets one of its own."""
+        seen: dict[str, int] = {}
+        for topic in topics:
+            count = seen[topic.guid] = seen.get(topic.guid, 0) + 1
+            if count == 1:
+                yield topic
+                continue
+            guid = made_guid("topic", topic.guid, count)
+            self._say(topic.folder)(
+                "BCF010", f"the guid {topic.guid} is that of another topic; this one is known as {guid}"
+            )
+            yield replace(topic, guid=guid)
+
+
+def _named(topic: Topic, folder: TopicFolder, say: Say) -> Topic:
+    """The topic with a guid and a title: the attribute wins over the folder's name."""
+    of_folder = uuid_of(folder.name) or ""
+    guid = topic.guid
+    if not guid:
+        guid = of_folder if is_uuid(of_folder) else made_guid("topic", folder.path, topic.title, topic.created or "")
+        say("BCF041", f"the topic has no guid; it is known as {guid}")
+    elif of_folder != guid:
+        say("BCF040", f"the folder is named {folder.name!r}, the topic {guid}: the topic counts")
+    if not topic.title:
+        say("BCF042", "the topic has no title")
+    missing = [
+        name
+        for name, value in (
+            ("CreationDate", topic.created), ("CreationAuthor", topic.created_author), ("TopicType", topic.topic_type),
+            ("TopicStatus", topic.topic_status),
+        )
+        if not value
+    ]  # fmt: skip
+    if missing:
+        say("BCF043", f"missing: {', '.join(missing)}")
+    return replace(topic, guid=guid, title=topic.title or NO_TITLE)
+
+
+def _in_nested(topic: Topic, number: int) -> Topic:
+    """A topic of an archive in the archive: the way to its pictures begins with the outer entry."""
+    views = tuple(
+        view if view.snapshot_entry is None else replace(view, snapshot_entry=(number, *view.snapshot_entry))
+        for view in topic.viewpoints
+    )
+    return replace(topic, viewpoints=views)

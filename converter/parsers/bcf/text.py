@@ -1,0 +1,82 @@
+"""Bytes of an entry → the root of an XML tree, whatever the encoding and the damage."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+from converter.parsers.xml import OPTIONS, has_dtd
+
+_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
+_DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_PLAIN = {**OPTIONS, "remove_comments": True, "remove_pis": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A document: ``root`` is None when nothing can be made of it; ``oddities`` are (code, words)."""
+
+    root: etree._Element | None
+    oddities: tuple[tuple[str, str], ...] = ()
+
+
+def parse(data: bytes) -> Parsed:
+    """Parse an entry: as it is, else with its encoding repaired, else whatever can be recovered."""
+    try:
+        root = etree.fromstring(data, etree.XMLParser(**_PLAIN))
+    except (etree.XMLSyntaxError, ValueError) as error:
+        return _repaired(data, str(error))
+    return Parsed(root, _DTD) if has_dtd(root) else Parsed(root)
+
+
+_DTD = (("BCF032", "it has a DTD; its entities are left out"),)
+
+
+def _repaired(data: bytes, words: str) -> Parsed:
+    if not data.strip():
+        return Parsed(None, (("BCF031", "it is empty"),))
+    text, alphabet = decoded(data)
+    plain = _FORBIDDEN.sub("", _DECLARATION.sub("", text, count=1)).strip().strip("\ufeff")
+    encoded = plain.encode("utf-8", "replace")
+    try:
+        root = etree.fromstring(encoded, etree.XMLParser(**_PLAIN))
+    except (etree.XMLSyntaxError, ValueError):
+        return _recovered(encoded, words)
+    oddities = (("BCF030", f"its encoding or its first characters are odd; read as {alphabet}"),)
+    return Parsed(root, oddities + (_DTD if has_dtd(root) else ()))
+
+
+def _recovered(data: bytes, words: str) -> Parsed:
+    message = words.partition(" (")[0]
+    root = etree.fromstring(data, etree.XMLParser(**{**_PLAIN, "recover": True}))
+    if root is None:
+        return Parsed(None, (("BCF031", f"it is no XML: {message}"),))
+    return Parsed(root, (("BCF031", f"it is not well-formed ({message}); what could be read was read"),))
+
+
+def decoded(data: bytes) -> tuple[str, str]:
+    """The text and the alphabet it was read in: by byte order mark, then declaration, UTF-8, Windows-1252."""
+    for mark, name in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return data.decode(name, "replace"), name
+    declared = _DECLARED.search(data[:200])
+    names = [declared[1].decode("ascii")] if declared else []
+    if data[:2] in (b"<\x00", b"\x00<"):
+        names.insert(0, "utf-16-le" if data[0] else "utf-16-be")
+    for name in (*names, "utf-8", "cp1252"):
+        try:
+            return data.decode(name), name
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return data.decode("latin-1"), "latin-1"

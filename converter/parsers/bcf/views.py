@@ -1,0 +1,141 @@
+"""The viewpoints of a topic: what its markup refers to, what the names imply, and what lies beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from converter.model.picture import media_type_of
+from converter.model.viewpoint import Viewpoint
+from converter.parsers.bcf.archive import Archive, Entry, EntryError
+from converter.parsers.bcf.comments import Say
+from converter.parsers.bcf.folders import TopicFolder
+from converter.parsers.bcf.markup import ViewReference
+from converter.parsers.bcf.text import parse
+from converter.parsers.bcf.values import made_guid
+from converter.parsers.bcf.visinfo import read_visinfo
+
+DEFAULT_VIEWPOINT, DEFAULT_SNAPSHOT = "viewpoint.bcfv", "snapshot.png"
+_HEAD_BYTES = 16
+_PICTURES = (".png", ".jpg", ".jpeg")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A viewpoint to read: its guid, its two entries, its index, and the name of its file as written."""
+
+    guid: str | None
+    viewpoint: Entry | None
+    snapshot: Entry | None
+    snapshot_name: str
+    index: int | None
+
+
+class ViewReader:
+    """Reads the viewpoints of one topic."""
+
+    def __init__(self, archive: Archive, folder: TopicFolder, topic: str, say: Callable[[str], Say]) -> None:
+        """``say`` gives, for the name of an entry, what takes its oddities."""
+        self._archive, self._folder, self._topic, self._say = archive, folder, topic, say
+
+    def read(self, references: list[ViewReference]) -> tuple[Viewpoint, ...]:
+        """Every viewpoint; the first one is the one that stands for the topic."""
+        sources = [source for each in references if (source := self._referred(each)) is not None]
+        if not references:
+            sources += self._implied()
+        sources += self._left_over(sources)
+        return tuple(self._viewpoint(source, number) for number, source in enumerate(_in_order(sources)))
+
+    def _referred(self, reference: ViewReference) -> _Source | None:
+        say = self._say(self._folder.markup.name)
+        viewpoint = self._entry(reference.viewpoint, "BCF051", "the viewpoint", say)
+        snapshot = self._picture(self._entry(reference.snapshot, "BCF053", "the snapshot", say))
+        return _Source(reference.guid, viewpoint, snapshot, reference.snapshot, reference.index)
+
+    def _entry(self, name: str, code: str, what: str, say: Say) -> Entry | None:
+        if not name:
+            return None
+        if self._folder.leads_out(name):
+            say("BCF055", f"{what} {name!r} leads out of the archive; a file of that name in the folder is taken")
+        found = self._folder.find(name)
+        if found is None:
+            say(code, f"{what} {name!r} is not in the archive")
+        return found
+
+    def _picture(self, entry: Entry | None) -> Entry | None:
+        """The entry when it holds a picture, by its first bytes; its name says nothing."""
+        if entry is None or media_type_of(self._archive.head(entry, _HEAD_BYTES)) is not None:
+            return entry
+        self._say(entry.name)("BCF054", "it is empty or no JPEG or PNG picture")
+        return None
+
+    def _implied(self) -> list[_Source]:
+        """BCF 1.0 refers to nothing: the two files have fixed names."""
+        viewpoint, snapshot = self._folder.find(DEFAULT_VIEWPOINT), self._picture(self._folder.find(DEFAULT_SNAPSHOT))
+        if viewpoint is None and snapshot is None:
+            return []
+        self._say(self._folder.markup.name)("BCF050", "no viewpoint is named; the files with the usual names are taken")
+        return [_Source(None, viewpoint, snapshot, DEFAULT_SNAPSHOT if snapshot else "", None)]
+
+    def _left_over(self, sources: list[_Source]) -> list[_Source]:
+        """Viewpoint files nobody refers to are used, with the picture of the same name."""
+        say = self._say(self._folder.markup.name)
+        taken = [source.viewpoint.number for source in sources if source.viewpoint is not None]
+        for number in {number for number in taken if taken.count(number) > 1}:
+            say("BCF057", f"{taken.count(number)} viewpoints are in one file (entry {number})")
+        found = []
+        for entry in self._folder.siblings(".bcfv"):
+            if entry.number not in taken:
+                stem = entry.name[: -len(".bcfv")]
+                pictures = [self._folder.entries.find(stem + ending, self._folder.turn) for ending in _PICTURES]
+                picture = next((each for each in pictures if each and each.number not in self._folder.used), None)
+                say("BCF056", f"{entry.name!r} is named nowhere; it is used as a further viewpoint")
+                self._folder.used.add(entry.number)
+                if picture is not None:
+                    self._folder.used.add(picture.number)
+                    picture = self._picture(picture)
+                found.append(_Source(None, entry, picture, picture.name if picture else "", None))
+        return found
+
+    def _viewpoint(self, source: _Source, number: int) -> Viewpoint:
+        view = self._content(source.viewpoint)
+        guid = source.guid or view.guid
+        if source.viewpoint is not None and source.guid and view.guid != source.guid:
+            written = f"is {view.guid}" if view.guid else "is missing"
+            self._say(source.viewpoint.name)("BCF058", f"its guid {written}; the one of the markup counts")
+        if guid is None:
+            guid = made_guid("viewpoint", self._topic, number)
+        return replace(
+            view,
+            guid=guid,
+            index=source.index,
+            snapshot=source.snapshot_name or None,
+            snapshot_entry=None if source.snapshot is None else (source.snapshot.number,),
+        )
+
+    def _content(self, entry: Entry | None) -> Viewpoint:
+        if entry is None:
+            return Viewpoint()
+        say = self._say(entry.name)
+        try:
+            parsed = parse(self._archive.read(entry))
+        except EntryError as error:
+            say(error.code, error.words)
+            return Viewpoint()
+        for code, words in parsed.oddities:
+            say(code, words)
+        if parsed.root is None:
+            say("BCF052", "nothing of this viewpoint can be read")
+            return Viewpoint()
+        return read_visinfo(parsed.root, say)
+
+
+def _in_order(sources: list[_Source]) -> list[_Source]:
+    """The one that stands for the topic first: lowest index, then ``viewpoint.bcfv``, then the order of the file."""
+
+    def rank(numbered: tuple[int, _Source]) -> tuple[bool, int, bool, int]:
+        place, source = numbered
+        name = source.viewpoint.name.rpartition("/")[2].casefold() if source.viewpoint else ""
+        return (source.index is None, source.index or 0, name != DEFAULT_VIEWPOINT, place)
+
+    return [source for _, source in sorted(enumerate(sources), key=rank)]

@@ -1,0 +1,71 @@
+"""All topics of the reports → issues, lines and what was odd."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from converter.model.codes import diagnose
+from converter.model.diagnostics import Diagnostic
+from converter.model.report import Report
+from converter.plan.identity import issue_uuid
+from converter.plan.issues import ClashLine, PlannedIssue
+from converter.plan.limits import ATTACHMENTS, DESCRIPTION_CHARACTERS
+from converter.plan.settings import PlanSettings
+from converter.plan.titles import told_apart
+from converter.plan.topics import FindSnapshot, ObjectIds, TopicEntry, TopicIssueMaker, topic_entries, topic_line
+
+_DEFAULTS = {
+    "type": "the issue type is the configured one",
+    "priority": "the priority is the configured one",
+    "person": "nobody is assigned",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPlan:
+    """What becomes of the topics."""
+
+    issues: tuple[PlannedIssue, ...]
+    lines: tuple[ClashLine, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def plan_topics(
+    reports: Sequence[Report], settings: PlanSettings, find_snapshot: FindSnapshot, object_ids: ObjectIds
+) -> TopicPlan:
+    """One issue a topic; copies of one topic give way to the newest."""
+    entries = topic_entries(reports)
+    maker = TopicIssueMaker(settings, find_snapshot, object_ids)
+    uuids = [issue_uuid(settings.project_id, entry.key) for entry in entries]
+    made = [maker.issue(entry, uuid) for entry, uuid in zip(entries, uuids, strict=True) if not entry.superseded]
+    titles = told_apart([issue.title for issue in made], [issue.uuid for issue in made])
+    issues = tuple(_shortened(replace(issue, title=title)) for issue, title in zip(made, titles, strict=True))
+    lines = tuple(topic_line(entry, uuid) for entry, uuid in zip(entries, uuids, strict=True))
+    return TopicPlan(issues, lines, tuple(_diagnostics(entries, issues, maker)))
+
+
+def _shortened(issue: PlannedIssue) -> PlannedIssue:
+    if len(issue.description) <= DESCRIPTION_CHARACTERS:
+        return issue
+    note = "\n… shortened; the whole text is in the archive."
+    return replace(issue, description=issue.description[: DESCRIPTION_CHARACTERS - len(note)] + note)
+
+
+def _diagnostics(
+    entries: Sequence[TopicEntry], issues: Sequence[PlannedIssue], maker: TopicIssueMaker
+) -> Iterator[Diagnostic]:
+    for entry in entries:
+        if entry.superseded:
+            code = "PLN011" if entry.superseded.startswith("conflict") else "PLN010"
+            message = f"the topic {entry.topic.title!r} is not used: {entry.superseded}"
+            yield diagnose(code, message, file=entry.file, guid=entry.topic.guid)
+    for what, words in maker.unknown.items():
+        if words:
+            named = ", ".join(repr(word) for word in sorted(words)[:10])
+            yield diagnose("PLN012", f"no {what} of Procore is known for {named}: {_DEFAULTS[what]}")
+    if full := sum(len(issue.attachments) == ATTACHMENTS for issue in issues):
+        yield diagnose("PLN013", f"{full:,} issues have {ATTACHMENTS} attachments, the most there may be")
+    if maker.without_visibility:
+        counted = f"{maker.without_visibility:,} viewpoints say what is visible"
+        yield diagnose("PLN014", f"{counted}; without a published model it is left out")

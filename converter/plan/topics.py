@@ -1,0 +1,255 @@
+"""BCF topics in the plan: one topic, one issue."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Protocol
+
+from converter.geometry.boxes import box_around
+from converter.geometry.camera import as_perspective
+from converter.geometry.object_ranges import VisibilityChoice
+from converter.geometry.redlines import Redlines, redlines_of
+from converter.geometry.section import Section, section_of
+from converter.geometry.vectors import added
+from converter.model.picture import Picture
+from converter.model.report import Report
+from converter.model.topic import Topic
+from converter.model.vectors import Vector
+from converter.model.viewpoint import Camera, Component, Viewpoint
+from converter.plan.elements import Element, IdKind
+from converter.plan.issues import (
+    Action,
+    ClashLine,
+    ClashState,
+    Origin,
+    PlannedIssue,
+    PlannedViewpoint,
+    Source,
+)
+from converter.plan.limits import ATTACHMENTS
+from converter.plan.settings import PlanSettings
+from converter.plan.topic_texts import description_of, title_of
+
+_DEFAULT_TARGET_M = 10.0
+
+
+class FindSnapshot(Protocol):
+    """Looks up the picture of a viewpoint in its archive."""
+
+    def __call__(self, file: str, view: Viewpoint, /) -> Picture | None:
+        """The checked picture, None when there is none to be had."""
+
+
+class ObjectIds(Protocol):
+    """Knows the target's objects: which one a component is, and whether all are known."""
+
+    def visibility(self, view: Viewpoint) -> VisibilityChoice | None:
+        """What is visible, in the target's ids; None when the components are not all known: never a guess."""
+
+
+class NoObjectIds:
+    """Stands in until a published model is known."""
+
+    def visibility(self, view: Viewpoint) -> VisibilityChoice | None:
+        """Nothing is known."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicEntry:
+    """A topic and where it was read; ``superseded`` says, in words, why another archive's copy was taken instead."""
+
+    file: str
+    topic: Topic
+    superseded: str = ""
+
+    @property
+    def key(self) -> str:
+        """A topic is its guid."""
+        return f"topic|{self.topic.guid}"
+
+
+def topic_entries(reports: Sequence[Report]) -> list[TopicEntry]:
+    """Every topic; of one guid in several archives the newest is used, and of equal ones the first by name."""
+    found = [TopicEntry(report.path, topic) for report in reports for topic in report.topics]
+    by_guid: dict[str, list[TopicEntry]] = defaultdict(list)
+    for entry in found:
+        by_guid[entry.topic.guid].append(entry)
+    reasons: dict[int, str] = {}
+    for same in by_guid.values():
+        if len(same) > 1:
+            winner, *others = sorted(same, key=_newest_first)
+            for other in others:
+                reasons[id(other)] = _why(winner, other)
+    return [replace(entry, superseded=reasons.get(id(entry), "")) for entry in found]
+
+
+def _newest_first(entry: TopicEntry) -> tuple[float, str]:
+    newest = entry.topic.modified or entry.topic.created or datetime.min.replace(tzinfo=UTC)
+    return (-(newest - datetime.min.replace(tzinfo=UTC)).total_seconds(), entry.file)
+
+
+def _why(winner: TopicEntry, other: TopicEntry) -> str:
+    if _content(winner.topic) == _content(other.topic):
+        return f"the same topic is in {winner.file}"
+    newer = (winner.topic.modified or winner.topic.created) != (other.topic.modified or other.topic.created)
+    which = "is newer" if newer else "is as new and first by name"
+    return f"conflict: the topic has other content in {winner.file}, which {which}"
+
+
+def _content(topic: Topic) -> Topic:
+    """A topic without where it lies."""
+    views = tuple(replace(view, snapshot_entry=None) for view in topic.viewpoints)
+    return replace(topic, folder="", viewpoints=views)
+
+
+@dataclass(frozen=True, slots=True)
+class _Main:
+    """The viewpoint an issue shows: the first one with a camera and a picture."""
+
+    view: Viewpoint
+    camera: Camera
+    picture: Picture
+
+
+class TopicIssueMaker:
+    """Makes issues of topics under one set of settings."""
+
+    def __init__(self, settings: PlanSettings, find_snapshot: FindSnapshot, object_ids: ObjectIds) -> None:
+        self._settings, self._words = settings, settings.topics
+        self._find, self._object_ids = find_snapshot, object_ids
+        self.unknown: dict[str, set[str]] = {"type": set(), "priority": set(), "person": set()}
+        self.without_visibility = 0
+
+    def issue(self, entry: TopicEntry, uuid: str) -> PlannedIssue:
+        """The issue of one topic."""
+        topic = entry.topic
+        pictures = [(view, self._find(entry.file, view)) for view in topic.viewpoints]
+        main = next((_Main(view, view.camera, found) for view, found in pictures if view.camera and found), None)
+        title = title_of(topic)
+        closed = (topic.topic_status or "").casefold() in self._words.closed
+        return PlannedIssue(
+            action=Action.CREATE,
+            reason=f"{topic.topic_status or 'no status'} in the archive",
+            key=entry.key,
+            uuid=uuid,
+            title=title,
+            description=description_of(topic, title, entry.file, main.view if main else None),
+            status="closed" if closed else "open",
+            issue_type=self._by_table("type", self._words.types, topic.topic_type) or self._settings.issue_type,
+            priority=self._by_table("priority", self._words.priorities, topic.priority) or self._settings.priority,
+            due_date=topic.due_date.isoformat() if topic.due_date else None,
+            origin=Origin(title, topic.guid, "BcfTopic", self._settings.link.format(uuid=uuid)),
+            sources=(Source(entry.file, topic.guid, topic.title),),
+            assignee=self._assignee(topic.assigned_to),
+            trade=next((t for label in topic.labels if (t := self._words.trades.get(label.casefold()))), None),
+            viewpoint=self._viewpoint(title, main) if main else None,
+            no_viewpoint_reason="" if main else _why_no_view(topic),
+            attachments=tuple(_others(pictures, main.picture if main else None))[:ATTACHMENTS],
+            level=None,
+            source_status=topic.topic_status or "",
+            point_m=_target(main.camera) if main else None,
+        )
+
+    def _by_table(self, what: str, table: Mapping[str, str], word: str | None) -> str | None:
+        if not word:
+            return None
+        found = table.get(word.casefold())
+        if found is None:
+            self.unknown[what].add(word)
+        return found
+
+    def _assignee(self, name: str | None) -> str | None:
+        if not name:
+            return None
+        if "@" in name:
+            return name
+        found = self._words.people.get(name.casefold())
+        if found is None:
+            self.unknown["person"].add(name)
+        return found
+
+    def _viewpoint(self, title: str, main: _Main) -> PlannedViewpoint:
+        view = main.view
+        camera = main.camera if self._settings.orthogonal else as_perspective(main.camera)
+        section = self._section(main)
+        redlines = redlines_of(view.lines, camera) if view.lines else Redlines(())
+        visibility = self._object_ids.visibility(view)
+        if visibility is None and view.visibility is not None:
+            self.without_visibility += 1
+        return PlannedViewpoint(
+            title,
+            camera,
+            section.box if section else None,
+            main.picture,
+            redlines.lines,
+            section.replaced if section else "",
+            dropped_lines=redlines.dropped,
+            visibility=visibility,
+        )
+
+    def _section(self, main: _Main) -> Section | None:
+        """The planes as a box; what no box can say becomes one around what the camera looks at."""
+        if not main.view.clipping_planes and main.view.section_box is None:
+            return None
+        return section_of(main.view, box_around(_target(main.camera), self._settings.section_half_size_m))
+
+
+def _target(camera: Camera) -> Vector:
+    """What the camera looks at; BCF does not say how far away that is."""
+    return added(camera.position_m, camera.direction, camera.target_distance_m or _DEFAULT_TARGET_M)
+
+
+def _others(pictures: Sequence[tuple[Viewpoint, Picture | None]], shown: Picture | None) -> Iterator[Picture]:
+    """Pictures of the other viewpoints, each one once."""
+    seen = {shown.sha256} if shown else set()
+    for _, picture in pictures:
+        if picture is not None and picture.sha256 not in seen:
+            seen.add(picture.sha256)
+            yield picture
+
+
+def _why_no_view(topic: Topic) -> str:
+    if not topic.viewpoints:
+        return "the topic has no viewpoint"
+    if not any(view.camera for view in topic.viewpoints):
+        return "no viewpoint of the topic has a camera"
+    return "the topic has no picture"
+
+
+def topic_line(entry: TopicEntry, uuid: str | None) -> ClashLine:
+    """The line of ``clashes.jsonl`` for a topic."""
+    topic = entry.topic
+    selection = topic.viewpoints[0].selection if topic.viewpoints else ()
+    state = ClashState.SUPPRESSED if entry.superseded else ClashState.NEW
+    return ClashLine(
+        key=entry.key,
+        kind="topic",
+        state=state,
+        reason=entry.superseded or f"{topic.topic_status or 'no status'} in the archive",
+        issue=None if entry.superseded else uuid,
+        group=None,
+        test="",
+        name=topic.title,
+        status=topic.topic_status or "",
+        elements=tuple([_element(component) for component in selection]),
+        point_m=None,
+        distance_m=None,
+        level=None,
+        grid=None,
+        ifc_class=None,
+        discipline=None,
+        found=topic.created.isoformat() if topic.created else None,
+        source=Source(entry.file, topic.guid, topic.title),
+    )
+
+
+def _element(component: Component) -> Element:
+    """A component as an element: by its GlobalId, else by its id in the program it comes from."""
+    if component.ifc_guid:
+        return Element(IdKind.IFC_GUID, component.ifc_guid, element_id=component.authoring_tool_id)
+    system = component.originating_system or ""
+    return Element(IdKind.ELEMENT_ID, component.authoring_tool_id, source_file=system)
