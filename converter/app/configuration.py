@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import shlex
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,9 +16,11 @@ import msgspec
 from converter.app.settings import SECRET_KEYS, SECTIONS, Section, Settings, keys
 from converter.errors import ConfigError
 from converter.plan.limits import ISSUE_TYPES, PRIORITIES
+from converter.plan.settings import GroupBy
 
 ENVIRONMENT_PREFIX = "CONVERTER_"
 PROJECT_FILE = "converter.toml"
+_LISTS = frozenset({"target.secret_command", "bcf.closed"})
 _TABLES = {"bcf.types": ISSUE_TYPES, "bcf.priorities": PRIORITIES}
 _CHOICES = {"issues.type": ISSUE_TYPES, "issues.priority": PRIORITIES, "target.kind": ("procore",)}
 
@@ -83,6 +86,7 @@ def load(
                 problems.append(_unknown(section, [*SECTIONS, "rules"], layer.origin, "section"))
             else:
                 _take(section, values, layer, merged, origins, problems)
+    problems += _nearly_ours(environment)
     settings = _built(merged, rules, problems)
     if problems:
         raise ConfigError("The configuration is wrong:\n" + "\n".join(f"  - {line}" for line in problems), _HINT)
@@ -90,7 +94,9 @@ def load(
     return Configuration(settings, origins, files)
 
 
-_HINT = "`converter config show` lists every key with its value and where it came from."
+_HINT = (
+    "docs/configuration.md explains every key; `converter config init -o example.toml` writes a file with all of them."
+)
 
 
 def _take(
@@ -118,17 +124,36 @@ def _problem_with(kind: type[Section], key: str, value: object, *, lenient: bool
     try:
         msgspec.convert({key: value}, kind, strict=not lenient)
     except msgspec.ValidationError as error:
-        return str(error).partition(" - at ")[0]
+        return _in_words(str(error).partition(" - at ")[0], value)
     section = next(name for name, each in SECTIONS.items() if each is kind)
     name = f"{section}.{key}"
     if name in _TABLES and isinstance(value, Mapping):
         wrong = sorted({each for each in value.values() if each not in _TABLES[name]})
         return f"{', '.join(wrong)}: not one of {', '.join(_TABLES[name])}" if wrong else None
+    if name == "issues.link":
+        return _problem_with_link(str(value))
     if name == "reports.time_zone":
         return _problem_with_zone(str(value))
     choices = _CHOICES.get(name)
     if choices and value not in choices:
         return f"not one of {', '.join(choices)}" + _suggestion(str(value), choices)
+    return None
+
+
+def _in_words(problem: str, value: object) -> str:
+    """msgspec's words, made into the next step."""
+    if problem.startswith("Expected `int") and isinstance(value, str):
+        return "a whole number is written without quotes" if value.strip().isdecimal() else "not a whole number"
+    if problem.startswith("Invalid enum value"):
+        return f"not one of {', '.join(GroupBy)}" + _suggestion(str(value), list(GroupBy))
+    return problem
+
+
+def _problem_with_link(text: str) -> str | None:
+    try:
+        text.format(uuid="")
+    except (KeyError, IndexError, ValueError) as error:
+        return f"only {{uuid}} may stand in braces: {error!r}"
     return None
 
 
@@ -194,9 +219,26 @@ def _environment_layer(environment: Mapping[str, str]) -> _Layer:
     for name, text in environment.items():
         if name.startswith(ENVIRONMENT_PREFIX) and "__" in name:
             section, _, key = name.removeprefix(ENVIRONMENT_PREFIX).lower().partition("__")
-            is_list = (section, key) == ("target", "secret_command")
-            values.setdefault(section, {})[key] = text.split() if is_list else text
+            values.setdefault(section, {})[key] = _listed(text) if f"{section}.{key}" in _LISTS else text
     return _Layer("environment", values, lenient=True)
+
+
+def _nearly_ours(environment: Mapping[str, str]) -> list[str]:
+    """Names with one underscore where two belong: they would be passed over in silence."""
+    wanted = {f"{ENVIRONMENT_PREFIX}{key.replace('.', '_').upper()}": key for key in keys()}
+    return [
+        f"{name} (environment): write {ENVIRONMENT_PREFIX}{wanted[name].replace('.', '__').upper()}"
+        for name in environment
+        if name in wanted
+    ]
+
+
+def _listed(text: str) -> list[str]:
+    """``["pass", "x"]`` as in the file, or words as in a shell."""
+    try:
+        return msgspec.json.decode(text, type=list[str]) if text.lstrip().startswith("[") else shlex.split(text)
+    except (msgspec.DecodeError, ValueError):
+        return text.split()
 
 
 def _flag_layers(flags: Mapping[str, Any]) -> list[_Layer]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from converter.app.configuration import Configuration
 from converter.app.page import page_of_plan
 from converter.app.planning import archive_limits, pictures_of, planned, require_project
 from converter.app.reading import ReadFile, read_files
+from converter.errors import InputError
 from converter.events import Observer, StageFinished, StageStarted, nobody
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic, Severity
@@ -64,6 +65,7 @@ def convert(
     with run_folder.new_run_folder(out) as folder, collection_paused(), ExitStack() as rest:
         with clock.stage("reading"):
             files = read_files(paths, archive_limits(settings), executor, observer)
+        _require_something(files, out)
         with clock.stage("planning"):
             reports = [file.report for file in files if file.report is not None and file.report.readable]
             pictures = rest.enter_context(closing(pictures_of(files, settings)))
@@ -84,6 +86,26 @@ def convert(
             (folder / run_folder.PAGE_FILE).write_text(page, encoding="utf-8")
         run_folder.write_run(folder, {**document, "seconds": clock.seconds})
     return ConvertedRun(out, plan, len(batches), len(used), tuple(files), diagnostics)
+
+
+_REASONS = 5
+
+
+def _require_something(files: Sequence[ReadFile], out: Path) -> None:
+    """Nothing read at all is no run, and an earlier one must not give way to it."""
+    if any(file.report is not None and file.report.readable for file in files):
+        return
+    if not any(file.failed for file in files):
+        raise InputError(
+            f"There is no clash report and no BCF archive in the input; {len(files):,} files were left alone.",
+            "Name a report or the folder it lies in; `converter inspect` says what is in a file.",
+        )
+    if run_folder.is_run_folder(out):
+        reasons = [f"{each.location}: {each.message}" for file in files if file.failed for each in file.diagnostics]
+        raise InputError(
+            "None of the input could be used:\n" + "\n".join(f"  - {reason}" for reason in reasons[:_REASONS]),
+            f"The earlier run in {out} is still there.",
+        )
 
 
 def _check(batches: Sequence[Batch]) -> None:
@@ -174,7 +196,8 @@ def _run_document(
             "batches": len(batches),
             "pictures": pictures,
             "viewpoints": sum(issue.viewpoint is not None for issue in plan.issues),
-            "diagnostics": {level.value: sum(d.severity is level for d in diagnostics) for level in Severity},
+            "states": dict(Counter(str(line.state) for line in plan.clashes if line.kind == "clash")),
+            "diagnostics": {level: sum(d.count for d in diagnostics if d.severity is level) for level in Severity},
         },
         "settings": {key: value for key, value, _ in configuration.rows()},
     }

@@ -51,7 +51,7 @@ def input_files(paths: Iterable[Path]) -> Iterator[InputFile]:
         for found in (path,) if explicit else _files_below(path):
             if (real := os.path.realpath(found)) not in seen:
                 seen.add(real)
-                yield InputFile(found, _label(found), explicit)
+                yield InputFile(found, _label(found), explicit or found.is_dir())
 
 
 def _label(path: Path) -> str:
@@ -61,7 +61,11 @@ def _label(path: Path) -> str:
 
 def _files_below(folder: Path) -> Iterator[Path]:
     """Files of a folder. Hidden ones are passed over, and so are our own run folders: they hold results, not input."""
-    for place, folders, files in os.walk(folder):
+    refused: list[OSError] = []
+    for place, folders, files in os.walk(folder, onerror=refused.append):
+        # A folder that may not be entered is handed on as it is: opening it says why.
+        yield from (Path(error.filename) for error in refused)
+        refused.clear()
         here = Path(place)
         folders[:] = sorted(
             (name for name in folders if not name.startswith(".") and not is_run_folder(here / name)), key=str.casefold
@@ -69,6 +73,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
         for name in sorted(files, key=str.casefold):
             if not name.startswith("."):
                 yield here / name
+    yield from (Path(error.filename) for error in refused)
 
 
 def select(file: InputFile) -> Selection:
@@ -88,6 +93,9 @@ def select(file: InputFile) -> Selection:
         names = ", ".join(type(reader).__name__ for reader in claims)
         message = f"more than one reader claims this file: {names}"
         return Selection(file, Recognised(Kind.UNKNOWN), problem=diagnose("FIL002", message, file=file.label))
+    if not head:
+        empty = diagnose("FIL002" if file.explicit else "FIL004", _EMPTY, file=file.label)
+        return Selection(file, Recognised(Kind.UNKNOWN), problem=empty)
     recognised = recognise(head, file.path.name)
     return Selection(file, recognised, problem=_unread(file, recognised))
 
@@ -98,6 +106,7 @@ def _unread(file: InputFile, recognised: Recognised) -> Diagnostic:
     return diagnose(recognised.code, recognised.explanation or _UNKNOWN, file=file.label)
 
 
+_EMPTY = "The file is empty."
 _UNKNOWN = "This is neither a clash report (Navisworks XML or HTML) nor any other kind of file known here."
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from converter.events import Observer, nobody
 from converter.model.diagnostics import Diagnostic
 from converter.model.report import Kind, Report
 from converter.model.stock import Stock
+from converter.parsers.log import DiagnosticLog
 from converter.parsers.reader import ArchiveLimits, Reader
 from converter.snapshots.check import is_picture
 from converter.snapshots.find import PictureFolder
@@ -65,14 +66,22 @@ def _inspect_one(limits: ArchiveLimits, file: InputFile) -> InspectedFile:
 
 
 def _take_stock(reader: Reader, file: InputFile) -> InspectedFile:
-    folder = PictureFolder(file.path)
+    folder, log = PictureFolder(file.path, file.label), DiagnosticLog(file.label)
 
     def has_picture(reference: str) -> bool:
         found = folder.find(reference)
-        return not isinstance(found, Diagnostic) and is_picture(found.path)
+        if isinstance(found, Diagnostic):
+            log.add(found.code, found.message)
+            return False
+        if found.note is not None:
+            log.add(found.note.code, found.note.message)
+        if not is_picture(found.path):
+            log.add("PIC003", f"{found.path.name} is no JPEG or PNG picture, or a damaged one")
+            return False
+        return True
 
     report, stock = reader.take_stock(file.path, file.label, has_picture)
-    return _inspected(report, stock)
+    return _inspected(replace(report, diagnostics=(*report.diagnostics, *log.finish())), stock)
 
 
 def _inspected(report: Report, stock: Stock) -> InspectedFile:
@@ -119,6 +128,7 @@ def _file_json(file: InspectedFile) -> dict[str, Any]:
         "comments": stock.comments,
         "comment_texts": stock.comment_texts,
         "snapshots": stock.snapshots,
+        "snapshots_named": stock.snapshots_named,
         "statuses": dict(stock.statuses),
         "group_statuses": dict(stock.group_statuses),
         "schema": file.schema,

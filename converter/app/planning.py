@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from math import radians
 from pathlib import Path, PureWindowsPath
 from zoneinfo import ZoneInfo
@@ -18,8 +19,9 @@ from converter.model.report import Report
 from converter.model.viewpoint import Viewpoint
 from converter.parsers.navisworks.viewpoints import cameras_for
 from converter.parsers.reader import ArchiveLimits
-from converter.plan.issues import PublishPlan
-from converter.plan.planner import Lookups, make_plan
+from converter.plan.issues import Action, PublishPlan
+from converter.plan.lookups import Lookups
+from converter.plan.planner import make_plan
 from converter.plan.settings import PlanSettings, TopicSettings
 from converter.publisher.procore.encode import BimFile
 from converter.snapshots.check import PictureLimits
@@ -46,9 +48,11 @@ def planned(
     """The plan, the BIM file its issues hang on, and what was odd besides the plan's own diagnostics."""
     views, notes = _views(reports)
     beside, inside = (pictures.beside, pictures.inside) if settings.pictures.use else (_no_picture, _no_picture)
-    plan = make_plan(reports, plan_settings(settings), Lookups(beside, views, inside))
-    bim_file, bim_notes = bim_file_of(settings, reports, plan)
-    return plan, bim_file, [*notes, *pictures.diagnostics(), *bim_notes, *_settings_notes(settings)]
+    models, stand_ins = _models(reports)
+    lookups = Lookups(beside, views, inside, models=models, stand_ins=stand_ins)
+    plan = make_plan(reports, plan_settings(settings), lookups)
+    said = [*notes, *pictures.diagnostics(), *_model_notes(settings, plan, lookups), *_settings_notes(settings)]
+    return plan, bim_file_of(settings), said
 
 
 def require_project(settings: Settings) -> None:
@@ -75,6 +79,7 @@ def plan_settings(settings: Settings) -> PlanSettings:
         orthogonal=settings.view.orthogonal,
         link=settings.issues.link,
         topics=_topic_settings(settings.bcf),
+        pictures=settings.pictures.use,
         time_zone=ZoneInfo(settings.reports.time_zone) if settings.reports.time_zone else None,
     )
 
@@ -110,27 +115,35 @@ def _views(reports: Sequence[Report]) -> tuple[dict[tuple[str, str], Viewpoint],
     return views, notes
 
 
-def _model_named(reports: Sequence[Report]) -> str:
-    """The model the first report names, the first header file of an archive, or a name like the report's."""
+def bim_file_of(settings: Settings) -> BimFile:
+    """The BIM file all issues hang on, where one is set."""
+    return BimFile(settings.target.bim_file or "", settings.target.bim_file_id)
+
+
+def _models(reports: Sequence[Report]) -> tuple[dict[str, str], dict[str, str]]:
+    """The model each report names, and names made for reports that name none."""
+    named, stand_ins = {}, {}
     for report in reports:
-        if report.model_file:
-            return report.model_file
-        files = [file.filename for topic in report.topics for file in topic.header_files if file.filename]
-        if files:
-            return PureWindowsPath(files[0]).name
-    return next((f"{Path(report.path).stem}.nwd" for report in reports if report.tests or report.topics), "Model.nwd")
+        files = (file.filename for topic in report.topics for file in topic.header_files if file.filename)
+        if name := report.model_file or next(files, ""):
+            named[report.path] = PureWindowsPath(name).name
+        else:
+            stand_ins[report.path] = f"{Path(report.path).stem}.nwd"
+    return named, stand_ins
 
 
-def bim_file_of(settings: Settings, reports: Sequence[Report], plan: PublishPlan) -> tuple[BimFile, list[Diagnostic]]:
-    """The BIM file the issues hang on: as set, else the model the first report names, else one named like it."""
-    target = settings.target
-    if target.bim_file_id is not None or target.bim_file:
-        return BimFile(target.bim_file or "", target.bim_file_id), []
-    if not any(issue.viewpoint for issue in plan.issues):
-        return BimFile(), []
-    name = _model_named(reports)
-    note = diagnose("PLN004", f"target.bim_file is not set; the issues will hang on the BIM file {name!r}")
-    return BimFile(name), [note]
+def _model_notes(settings: Settings, plan: PublishPlan, lookups: Lookups) -> Iterator[Diagnostic]:
+    """Which BIM files the issues hang on when none is set."""
+    if settings.target.bim_file_id is not None or settings.target.bim_file:
+        return
+    used = Counter(issue.model for issue in plan.issues if issue.model and issue.action is Action.CREATE)
+    made = set(lookups.stand_ins.values()) - set(lookups.models.values())
+    for name, count in sorted(used.items()):
+        if name in made:
+            message = f"no model is named; {count:,} issues would hang on a BIM file {name!r}, named after the report"
+            yield diagnose("PLN017", message)
+        else:
+            yield diagnose("PLN004", f"target.bim_file is not set; {count:,} issues hang on the BIM file {name!r}")
 
 
 def _settings_notes(settings: Settings) -> list[Diagnostic]:

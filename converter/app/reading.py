@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -118,7 +118,7 @@ def within(reader: Reader, limits: ArchiveLimits) -> Reader:
 def _read_with(reader: Reader, file: InputFile) -> ReadFile:
     try:
         sha256, size = _digest(file.path)
-        report = reader.read(file.path, file.label)
+        report = replace(reader.read(file.path, file.label), written_s=file.path.stat().st_mtime)
     except Exception as error:  # noqa: BLE001 - one file must not take the others with it
         return ReadFile(file, reader.kind, "", 0, None, failure_of(error, file))
     return ReadFile(file, report.kind, sha256, size, report)
@@ -137,12 +137,22 @@ def _digest(path: Path) -> tuple[str, int]:
         return digest.hexdigest(), file.tell()
 
 
+def _has_pictures(result: ReadFile) -> bool:
+    """True when Navisworks' folder of pictures lies beside the file."""
+    return result.file.path.with_name(f"{result.file.path.stem}_files").is_dir()
+
+
 def _once_each(results: Iterable[ReadFile]) -> list[ReadFile]:
-    """The same bytes under two names are read once; the second name is kept with a note."""
-    seen: dict[str, str] = {}
+    """The same bytes under two names are used once, where the pictures are; the other name is kept with a note."""
+    found = list(results)
+    chosen: dict[str, ReadFile] = {}
+    for result in found:
+        other = chosen.get(result.sha256)
+        if result.report is not None and (other is None or (_has_pictures(result) and not _has_pictures(other))):
+            chosen[result.sha256] = result
     kept = []
-    for result in results:
-        first = seen.setdefault(result.sha256, result.file.label) if result.report is not None else result.file.label
+    for result in found:
+        first = chosen[result.sha256].file.label if result.report is not None else result.file.label
         if first != result.file.label:
             problem = diagnose("FIL005", f"the same content as {first}; left out", file=result.file.label)
             result = ReadFile(result.file, result.kind, result.sha256, result.size_bytes, None, problem)

@@ -27,6 +27,7 @@ def diagnostic_json(diagnostic: Diagnostic) -> dict[str, Any]:
         "severity": diagnostic.severity,
         "message": diagnostic.message,
         "location": {name: value for name, value in known.items() if value is not None},
+        **({} if diagnostic.count == 1 else {"count": diagnostic.count}),
     }
 
 

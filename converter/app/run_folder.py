@@ -38,10 +38,11 @@ def new_run_folder(out: Path) -> Iterator[Path]:
     An earlier run in ``out`` is replaced, and nothing else in it; a folder that holds other files and no run is
     refused, so that a slip of the keyboard costs nothing. ``out`` itself stays: it may be a mounted volume.
     """
-    if out.exists() and not out.is_dir():
-        raise ConfigError(f"{out} is a file.", "Name a folder for the run with -o.")
-    is_new, draft = not out.exists(), out / _DRAFT
+    draft = out / _DRAFT
     try:
+        is_new = not out.exists()
+        if not (is_new or out.is_dir()):
+            raise ConfigError(f"{out} is a file.", "Name a folder for the run with -o.")
         if not is_new and not is_run_folder(out) and any(each.name not in (*_NAMES, _DRAFT) for each in out.iterdir()):
             raise ConfigError(
                 f"{out} holds other files and is no run folder.", "Name a new or an empty folder with -o."
@@ -50,16 +51,22 @@ def new_run_folder(out: Path) -> Iterator[Path]:
         _remove(draft)
         draft.mkdir()
     except OSError as error:
-        raise ConfigError(f"{out} cannot be written: {error.strerror}", "Name another folder with -o.") from error
+        raise _cannot_write(out, error) from error
     try:
         yield draft
         _replace(out, draft)
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(draft, ignore_errors=True)
         if is_new:
             with suppress(OSError):
                 out.rmdir()
+        if isinstance(error, OSError):
+            raise _cannot_write(out, error) from error
         raise
+
+
+def _cannot_write(out: Path, error: OSError) -> ConfigError:
+    return ConfigError(f"{out} cannot be written: {error.strerror or error}", "Name another folder with -o.")
 
 
 def _replace(out: Path, draft: Path) -> None:
@@ -81,7 +88,10 @@ def _remove(path: Path) -> None:
 
 def is_run_folder(folder: Path) -> bool:
     """True for a folder a run was written into."""
-    return (folder / RUN_FILE).is_file() and (folder / PLAN_FILE).is_file()
+    try:
+        return (folder / RUN_FILE).is_file() and (folder / PLAN_FILE).is_file()
+    except OSError:
+        return False
 
 
 def write_batches(folder: Path, batches: Sequence[Batch]) -> None:
@@ -152,6 +162,8 @@ def read_json(run: Path, name: str) -> dict[str, Any]:
         raise InputError(f"{path} is damaged: {error}", "Convert the report again.") from error
     if not isinstance(document, dict):
         raise InputError(f"{path} is damaged: not an object", "Convert the report again.")
+    if document.get("version") != PLAN_VERSION:
+        raise InputError(f"{path} is of another version of this program, or damaged.", "Convert the report again.")
     return document
 
 

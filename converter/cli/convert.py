@@ -71,7 +71,7 @@ def convert(
         run = convert_files(paths, out, settings, datetime.now(UTC), executor, observer)
     from converter.cli.tables import show_problems, show_run
 
-    show_problems(run)
+    show_problems(run, log_format)
     if as_json:
         from converter.app.run_folder import RUN_FILE, read_json
 

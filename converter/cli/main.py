@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import importlib
 import io
+import json
+import os
 import sys
+from itertools import pairwise
 
 import click
 
 from converter import __version__
-from converter.errors import ConverterError
+from converter.errors import ConfigError, ConverterError
 
 INTERRUPTED = 130
 DEFECT = 70
@@ -62,6 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
     _never_fail_to_print()
     try:
         result = cli.main(args=arguments, prog_name="converter", standalone_mode=False)
+        sys.stdout.flush()
     except ConverterError as error:
         _complain(error.message, error.hint)
         return error.exit_code
@@ -74,12 +78,20 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         _complain("interrupted", "")
         return INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+    except (BrokenPipeError, SystemExit):  # click leaves for this one reason
+        return _reader_is_gone()
+    except OSError as error:
+        _complain(f"the system refused: {error}", "Free some space or write to another place, then try again.")
+        return ConfigError.exit_code
     except Exception:  # noqa: BLE001 - the last door: whatever comes here is a defect of ours
         return _defect()
     return result if isinstance(result, int) else 0
+
+
+def _reader_is_gone() -> int:
+    """Whoever read our output has had enough (``| head``): nothing more is written, not even at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def _never_fail_to_print() -> None:
@@ -89,7 +101,15 @@ def _never_fail_to_print() -> None:
             stream.reconfigure(errors="replace")
 
 
+def _wants_json(arguments: list[str]) -> bool:
+    """True for ``--log-format json``: known before anything is parsed, for the call itself may be wrong."""
+    return "--log-format=json" in arguments or ("--log-format", "json") in pairwise(arguments)
+
+
 def _complain(message: str, hint: str) -> None:
+    if _wants_json(sys.argv[1:]):
+        click.echo(json.dumps({"event": "Error", "message": message, "next": hint}), err=True)
+        return
     click.echo(click.style("error: ", fg="red", bold=True) + message, err=True)
     if hint:
         click.echo(hint, err=True)

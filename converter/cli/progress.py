@@ -40,7 +40,8 @@ class _PlainLines:
 
     def show(self, event: Event) -> None:
         if isinstance(event, StageStarted):
-            click.echo(f"{event.stage}: {event.total} files" if event.total else event.stage, err=True)
+            files = f": {event.total:,} file{'' if event.total == 1 else 's'}" if event.total else ""
+            click.echo(event.stage + files, err=True)
         elif isinstance(event, StageAdvanced) and monotonic() - self._last >= _SECONDS_BETWEEN_LINES:
             self._last = monotonic()
             click.echo(f"  {event.done}: {event.detail}", err=True)

@@ -20,6 +20,7 @@ def report(run: Path, out: Path, config_file: Path | None) -> int:
 
     page = page_of_run(run, configuration(config_file).settings.page)
     try:
+        out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(page, encoding="utf-8")
     except OSError as error:
         raise ConfigError(f"{out} cannot be written: {error.strerror}", "Name another file with -o.") from error

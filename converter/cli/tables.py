@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+import click
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -17,6 +19,7 @@ from converter.model.diagnostics import Diagnostic, Severity
 if TYPE_CHECKING:
     from converter.app.converting import ConvertedRun
     from converter.app.inspecting import InspectedFile
+    from converter.plan.issues import ClashLine
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 _LINES, _LINES_OF_MESSAGES = 20, 3
@@ -34,7 +37,7 @@ def show_inspected(files: Sequence[InspectedFile]) -> None:
     table.add_column("file", overflow="fold")
     table.add_column("kind", no_wrap=True)
     table.add_column("units", no_wrap=True)
-    for name in ("tests", "clashes", "groups", "viewpoints", "pictures"):
+    for name in ("tests", "clashes", "groups", "topics", "views", "pictures"):
         table.add_column(name, justify="right")
     table.add_column("statuses", overflow="fold")
     shown = [file for file in files if not file.left_alone]
@@ -43,8 +46,11 @@ def show_inspected(files: Sequence[InspectedFile]) -> None:
         console().print(f"in {escape(folder)}", soft_wrap=True, highlight=False)
     for file in shown:
         stock = file.stock
-        counts = (stock.tests, stock.clashes, stock.groups, stock.viewpoints, stock.snapshots)
-        words = _counted(stock.statuses)
+        counts = (stock.tests, stock.clashes, stock.groups, stock.topics, stock.viewpoints)
+        pictures = f"{stock.snapshots:,}" if stock.snapshots else "·"
+        if stock.snapshots < stock.snapshots_named:
+            pictures = f"{stock.snapshots:,} of {stock.snapshots_named:,}"
+        words = _counted(stock.statuses) if file.readable else "cannot be used, see below"
         if stock.group_statuses:
             words += f"{'; ' if words else ''}groups: {_counted(stock.group_statuses)}"
         style = "" if file.readable else "red"
@@ -53,14 +59,20 @@ def show_inspected(files: Sequence[InspectedFile]) -> None:
             file.kind.value,
             file.units,
             *(f"{n:,}" if n else "·" for n in counts),
+            pictures,
             words,
             style=style,
         )
     console().print(table)
     if alone := sum(file.left_alone for file in files):
-        console().print(f"[dim]{alone:,} other files were left alone (--json names them)[/dim]")
+        console().print(f"[dim]{_number(alone, 'other file')} left alone (--json names them)[/dim]")
     found = (each for file in files if not file.left_alone for each in file.diagnostics)
     show_diagnostics(found, console(), _LINES)
+
+
+def _number(count: int, what: str) -> str:
+    """``1 file``, ``2 files``."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _counted(statuses: Mapping[str, int]) -> str:
@@ -88,15 +100,35 @@ def show_diagnostics(diagnostics: Iterable[Diagnostic], out: Console, most: int)
         style = _STYLES[found[0].severity]
         for each in found[:most]:
             where = f" [dim]{escape(str(each.location))}[/dim]" if str(each.location) else ""
-            out.print(f"[{style}]{code}[/{style}] {escape(each.message)}{where}", highlight=False, soft_wrap=True)
-        if len(found) > most:
-            out.print(f"[dim]{code} … and {len(found) - most:,} more[/dim]", highlight=False)
+            word = f"{each.severity} {code}"
+            out.print(f"[{style}]{word}[/{style}] {escape(each.message)}{where}", highlight=False, soft_wrap=True)
+        if rest := sum(each.count for each in found[most:]):
+            out.print(f"[dim]{code} … and {rest:,} more[/dim]", highlight=False)
 
 
-def show_problems(run: ConvertedRun) -> None:
+def show_problems(run: ConvertedRun, log_format: str) -> None:
     """Errors and warnings of a conversion: messages, not results, so they go to stderr."""
     found = [each for each in run.diagnostics if each.severity is not Severity.INFO]
+    if log_format == "json":
+        from converter.app.records import diagnostic_json
+
+        for each in found:
+            click.echo(json.dumps({"event": "Diagnostic", **diagnostic_json(each)}), err=True)
+        return
     show_diagnostics(found, console(stderr=True), _LINES_OF_MESSAGES)
+
+
+def _fates(lines: Iterable[ClashLine]) -> list[tuple[str, int]]:
+    """What became of the clashes, so that the numbers add up."""
+    fates: Counter[str] = Counter()
+    for line in lines:
+        if line.kind == "clash":
+            fates["open" if line.state == "new" else _fate(line)] += 1
+    return [(f"  {name}", count) for name, count in fates.most_common()] if len(fates) > 1 else []
+
+
+def _fate(line: ClashLine) -> str:
+    return "not used: the same test is in another file" if line.reason.startswith("the same test") else line.status
 
 
 def show_run(run: ConvertedRun) -> None:
@@ -104,11 +136,12 @@ def show_run(run: ConvertedRun) -> None:
     counts = run.plan.counts()
     rows = [
         ("clashes read", sum(line.kind == "clash" for line in run.plan.clashes)),
+        *_fates(run.plan.clashes),
         ("groups read", sum(line.kind == "group" for line in run.plan.clashes)),
         ("topics read", sum(line.kind == "topic" for line in run.plan.clashes)),
         ("issues to publish", counts.get("create", 0)),
         ("  with picture and camera", sum(issue.viewpoint is not None for issue in run.plan.issues)),
-        ("withheld (approved or resolved)", counts.get("withhold", 0)),
+        ("issues withheld: approved or resolved", counts.get("withhold", 0)),
         ("request bodies", run.batches),
         ("pictures to upload", run.pictures),
     ]
@@ -120,9 +153,9 @@ def show_run(run: ConvertedRun) -> None:
             table.add_row(name, f"{count:,}")
     out = console()
     out.print(table)
-    infos = sum(each.severity is Severity.INFO for each in run.diagnostics)
+    infos = sum(each.count for each in run.diagnostics if each.severity is Severity.INFO)
     if infos:
-        out.print(f"[dim]{infos:,} notes more are in {escape(str(run.folder / 'diagnostics.jsonl'))}[/dim]")
+        out.print(f"[dim]{_number(infos, 'more note')} in {escape(str(run.folder / 'diagnostics.jsonl'))}[/dim]")
     out.print()
     out.print(f"run folder  {escape(str(run.folder))}", soft_wrap=True, highlight=False)
     out.print(f"page        {escape(str(run.folder / 'report.html'))}", soft_wrap=True, highlight=False)

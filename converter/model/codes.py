@@ -144,6 +144,9 @@ CODES: dict[str, Code] = {
     "PLN012": Code(_INFO, "words of BCF without a translation; the configured value is used"),
     "PLN013": Code(_WARNING, "more pictures than an issue may have attachments"),
     "PLN014": Code(_INFO, "what is visible cannot be said in Procore's object ids; it is left out"),
+    "PLN015": Code(_WARNING, "another export of the same test has other statuses and was written later; it was used"),
+    "PLN016": Code(_WARNING, "there is no clash, group or topic in the input"),
+    "PLN017": Code(_WARNING, "no model is named anywhere; the BIM file is named after the report"),
 }
 
 
@@ -156,6 +159,7 @@ def diagnose(
     line: int | None = None,
     column: int | None = None,
     guid: str | None = None,
+    count: int = 1,
 ) -> Diagnostic:
     """Make the diagnostic of a known ``code``; an unknown code is a ``KeyError``, that is: a defect of ours."""
-    return Diagnostic(code, CODES[code].severity, message, Location(file, member, line, column, guid))
+    return Diagnostic(code, CODES[code].severity, message, Location(file, member, line, column, guid), count)

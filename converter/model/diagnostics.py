@@ -39,9 +39,10 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One oddity. ``code`` is stable and documented in ``docs/diagnostics.md``."""
+    """One oddity, or the ``count`` of those that are not listed. ``code`` is stable: ``docs/diagnostics.md``."""
 
     code: str
     severity: Severity
     message: str
     location: Location = field(default_factory=Location)
+    count: int = 1

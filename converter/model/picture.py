@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
+_TAIL_BYTES = 4096
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 _FRAME_MARKERS = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
@@ -37,6 +38,13 @@ def media_type_of(head: bytes) -> str | None:
     if head.startswith(_PNG):
         return "image/png"
     return "image/jpeg" if head.startswith(_JPEG) else None
+
+
+def is_complete(data: bytes) -> bool:
+    """True when the picture's end is there: a file that was cut off has none. Some programs add a little behind it."""
+    if data.startswith(_PNG):
+        return b"IEND" in data[-_TAIL_BYTES:]
+    return b"\xff\xd9" in data[-_TAIL_BYTES:]
 
 
 def pixels_of(data: bytes) -> tuple[int, int] | None:

@@ -39,7 +39,8 @@ class Report:
 
     ``path`` is as the caller gave it. ``units`` is the source's own unit token; everything inside is metres already.
     ``model_file`` is the name of the model the report was made from. ``readable`` is false when the file as a whole
-    could not be used; the diagnostics then say why. ``extra`` keeps attributes of the document that nothing needs.
+    could not be used; the diagnostics then say why. ``extra`` keeps attributes of the document that nothing needs,
+    ``written_s`` is when the file was last written (seconds since 1970, 0 when unknown).
     """
 
     path: str
@@ -53,4 +54,5 @@ class Report:
     saved_viewpoints: tuple[SavedViewpoint, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     extra: Pairs = ()
+    written_s: float = 0.0
     readable: bool = True

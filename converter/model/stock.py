@@ -20,7 +20,7 @@ class Stock:
 
     ``clashes`` and ``groups`` count the elements as written, members included; ``statuses`` counts the clashes (for
     BCF the topics) by status, ``group_statuses`` the groups. ``comment_texts`` are comments that say something,
-    ``snapshots`` pictures that exist and can be read.
+    ``snapshots`` pictures that exist and can be read, of the ``snapshots_named`` ones.
     """
 
     tests: int = 0
@@ -31,6 +31,7 @@ class Stock:
     comments: int = 0
     comment_texts: int = 0
     snapshots: int = 0
+    snapshots_named: int = 0
     elements: int = 0
     storeys: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
@@ -60,8 +61,9 @@ class Stock:
 
     def _take_content(self, result: ClashResult, has_picture: HasPicture) -> None:
         self.take_comments(result.comments)
-        if result.image and has_picture(result.image):
-            self.snapshots += 1
+        if result.image:
+            self.snapshots_named += 1
+            self.snapshots += has_picture(result.image)
 
     def take_comments(self, comments: Iterable[Comment]) -> None:
         """Count comments, and those of them that say something."""
@@ -82,5 +84,6 @@ def stock_of(report: Report, has_picture: HasPicture) -> Stock:
         stock.statuses[topic.topic_status or ""] += 1
         stock.viewpoints += len(topic.viewpoints)
         stock.take_comments(topic.comments)
+        stock.snapshots_named += sum(bool(view.snapshot) for view in topic.viewpoints)
         stock.snapshots += sum(bool(view.snapshot and has_picture(view.snapshot)) for view in topic.viewpoints)
     return stock

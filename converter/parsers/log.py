@@ -42,9 +42,9 @@ class DiagnosticLog:
 
     def finish(self) -> tuple[Diagnostic, ...]:
         """All that was kept, then a counting line for each code of which some were not."""
+        over = {code: count - KEPT_PER_CODE for code, count in self.counts.items() if count > KEPT_PER_CODE}
         rest = [
-            diagnose(code, f"{count - KEPT_PER_CODE:,} more of {code} in this file", file=self.label)
-            for code, count in self.counts.items()
-            if count > KEPT_PER_CODE
+            diagnose(code, f"{count:,} more of {code} in this file", file=self.label, count=count)
+            for code, count in over.items()
         ]
         return (*self._kept, *rest)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 
 from converter.model.clash import ClashResult, ClashTest
 from converter.model.report import Report
-from converter.plan.elements import Element, element_of
+from converter.plan.elements import Element, IdKind, element_of
 from converter.plan.identity import group_key, guid_key, numbered, pair_key
+
+_ON_LEVELS = frozenset({IdKind.ELEMENT_ID, IdKind.IFC_GUID})
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,8 @@ class Candidate:
     """A clash or the header of a group, where it was read and who it is.
 
     ``group`` is the key of the group it belongs to, "" for none. ``is_group`` entries carry the fields of their most
-    severe member. ``superseded`` says, in words, why another export of the same test was taken instead.
+    severe member. ``superseded`` says, in words, why another export of the same test was taken instead. ``unit`` is the
+    report's own unit of length.
     """
 
     file: str
@@ -30,6 +33,7 @@ class Candidate:
     group_name: str = ""
     is_group: bool = False
     superseded: str = ""
+    unit: str = ""
 
     @property
     def has_pair(self) -> bool:
@@ -41,25 +45,26 @@ def candidates_of(report: Report, superseded: dict[tuple[str, int], str]) -> Ite
     """Every entry of every test, groups before their members, in the order of the file."""
     for number, test in enumerate(report.tests):
         reason = superseded.get((report.path, number), "")
-        found = _with_distinct_keys(list(_of_test(report.path, test)))
+        found = _with_distinct_keys(list(_of_test(report.path, report.units, test)))
         yield from (replace(each, superseded=reason) for each in found) if reason else found
 
 
-def _of_test(file: str, test: ClashTest) -> Iterator[Candidate]:
+def _of_test(file: str, unit: str, test: ClashTest) -> Iterator[Candidate]:
     name = test.display_name
     for group in test.groups:
         key = group_key(name, group.guid, group.name)
-        yield _candidate(file, name, group.header, key=key, group=key, group_name=group.name, is_group=True)
+        yield _candidate(file, unit, name, group.header, key=key, group=key, group_name=group.name, is_group=True)
         for member in group.results:
-            yield _candidate(file, name, member, group=key, group_name=group.name)
+            yield _candidate(file, unit, name, member, group=key, group_name=group.name)
     for result in test.results:
         parent = result.parent_group or ""
         key = group_key(name, "", parent) if parent else ""
-        yield _candidate(file, name, result, group=key, group_name=parent)
+        yield _candidate(file, unit, name, result, group=key, group_name=parent)
 
 
 def _candidate(
     file: str,
+    unit: str,
     test: str,
     result: ClashResult,
     *,
@@ -72,7 +77,7 @@ def _candidate(
     grid, level = place_of(result, elements)
     if not key:
         key = pair_key(test, elements) or guid_key(test, result.guid, result.name)
-    return Candidate(file, test, result, key, elements, grid, level, group, group_name, is_group)
+    return Candidate(file, test, result, key, elements, grid, level, group, group_name, is_group, "", unit)
 
 
 def _with_distinct_keys(found: list[Candidate]) -> list[Candidate]:
@@ -85,11 +90,13 @@ def _with_key(candidate: Candidate, key: str) -> Candidate:
 
 
 def place_of(result: ClashResult, elements: Iterable[Element]) -> tuple[str | None, str | None]:
-    """Grid and level: ``B-2 : Level 2`` names both; without it the layer of the first object is the level."""
+    """Grid and level: ``B-2 : Level 2`` names both. Without it the layer is the level, for objects of Revit and IFC: in
+    drawings it is a layer.
+    """
     text = (result.grid_location or "").strip()
     if text:
         grid, separator, level = text.rpartition(" : ")
         if separator:
             return grid.strip() or None, level.strip() or None
         return text, None
-    return None, next((element.layer for element in elements if element.layer), None)
+    return None, next((each.layer for each in elements if each.layer and each.id_kind in _ON_LEVELS), None)

@@ -82,14 +82,16 @@ _SOURCE_TAGS = frozenset(
 _MODEL_ENDINGS = (".rvt", ".ifc", ".dwg", ".dgn", ".nwc", ".nwd", ".nwf", ".skp", ".ifczip")
 _IFC_GUID = re.compile(r"[0-3][0-9A-Za-z_$]{21}")
 _EMPTY_GUID = "00000000-0000-0000-0000-000000000000"
+_MONTH, _DAY = "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
 _VERSION = re.compile(
-    r"""(?:[\s_\-.]*(?:
-        (?:19|20)\d{2}[-_.]?\d{2}[-_.]?\d{2}      # 2026-03-02, 20260302
-      | \d{2}[-_.]\d{2}[-_.](?:19|20)?\d{2}       # 02.03.2026
-      | (?:v|rev|r|ver)[-_.]?\d+(?:\.\d+)*        # v2, rev03, R01
+    rf"""(?:[\s_\-.]+(?:
+        (?:19|20)\d{{2}}[-_.]?{_MONTH}[-_.]?{_DAY}   # 2026-03-02, 20260302
+      | {_DAY}[-_.]{_MONTH}[-_.](?:19|20)\d{{2}}     # 02.03.2026
+      | (?:v|rev|r|ver)[-_.]?\d+(?:\.\d+)*          # v2, rev03, R01
     ))+$""",
     re.VERBOSE | re.IGNORECASE,
 )
+"""Only after a separator and only dates that there are: drawing numbers are made of digits too."""
 
 
 @lru_cache(maxsize=4096)

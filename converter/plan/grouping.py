@@ -16,11 +16,13 @@ class Problem:
 
     ``head`` stands for the whole: the group's header, or the most severe live clash. ``members`` are the clashes
     behind it, none for a header without members; ``live_members`` those of them somebody still has to look at.
+    ``face`` is the entry whose point, depth and picture stand for it: never one that nobody has to look at.
     """
 
     key: str
     name: str
     head: Candidate
+    face: Candidate
     members: tuple[Candidate, ...]
     live_members: tuple[Candidate, ...]
     is_group: bool
@@ -38,7 +40,14 @@ class Problem:
 
 def _problem(key: str, name: str, head: Candidate, members: tuple[Candidate, ...], *, is_group: bool) -> Problem:
     live = tuple([member for member in members if member.result.status not in CLOSED])
-    return Problem(key, name, head, members, live, is_group)
+    return Problem(key, name, head, _face(head, live), members, live, is_group)
+
+
+def _face(head: Candidate, live: tuple[Candidate, ...]) -> Candidate:
+    """The head, unless it shows a member that is closed: a header repeats the fields of its most severe member."""
+    if not live or head is live[0] or any(member.result.point_m == head.result.point_m for member in live):
+        return head
+    return min(live, key=_severity)
 
 
 def problems_of(candidates: Sequence[Candidate], by: GroupBy) -> list[Problem]:

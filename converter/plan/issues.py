@@ -82,7 +82,9 @@ class PlannedIssue:
     """One issue as it shall stand in the target.
 
     ``status``, ``issue_type`` and ``priority`` are the target's words. ``assignee`` is an e-mail address, ``trade`` a
-    name, ``location`` a path; the publisher looks their ids up. ``attachments`` are further pictures.
+    name, ``location`` a path; the publisher looks their ids up. ``attachments`` are further pictures,
+    ``model`` is the name of the model it hangs on. ``clashes`` counts the open ones, 0 when the report does not list
+    them.
     """
 
     action: Action
@@ -104,6 +106,7 @@ class PlannedIssue:
     no_viewpoint_reason: str = ""
     attachments: tuple[Picture, ...] = ()
     changed_fields: tuple[str, ...] = ()
+    model: str = ""
     test: str = ""
     group: str = ""
     clashes: int = 1

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
-from typing import Protocol
 
 from converter.model.clash import ClashStatus
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
-from converter.model.picture import Picture
 from converter.model.report import Report
-from converter.model.viewpoint import Viewpoint
 from converter.plan.candidates import Candidate, candidates_of
 from converter.plan.grouping import Problem, problems_of
 from converter.plan.identity import issue_uuid
@@ -28,38 +24,18 @@ from converter.plan.issues import (
     Source,
 )
 from converter.plan.limits import DESCRIPTION_CHARACTERS
-from converter.plan.same_tests import superseded_tests
+from converter.plan.lookups import Lookups
+from converter.plan.same_tests import OTHER_STATUSES, superseded_tests
 from converter.plan.settings import PlanSettings
 from converter.plan.texts import description_of, in_zone, title_of
 from converter.plan.titles import told_apart
 from converter.plan.topic_plan import plan_topics
-from converter.plan.topics import FindSnapshot, NoObjectIds, ObjectIds
 from converter.plan.views import viewpoint_of
 
 _WITHHELD = {
     ClashStatus.APPROVED: "approved in Navisworks",
     ClashStatus.RESOLVED: "resolved in Navisworks",
 }
-
-
-class FindPicture(Protocol):
-    """Looks up the picture of an entry: the report's path, the reference as written."""
-
-    def __call__(self, file: str, reference: str, /) -> Picture | None:
-        """The checked picture, None when there is none to be had."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lookups:
-    """What a plan asks others for.
-
-    ``views`` holds saved viewpoints by (test, name of the clash or group).
-    """
-
-    picture: FindPicture
-    views: Mapping[tuple[str, str], Viewpoint]
-    snapshot: FindSnapshot
-    object_ids: ObjectIds = field(default_factory=NoObjectIds)
 
 
 def make_plan(reports: Sequence[Report], settings: PlanSettings, lookups: Lookups) -> PublishPlan:
@@ -75,9 +51,9 @@ def make_plan(reports: Sequence[Report], settings: PlanSettings, lookups: Lookup
     uuids = [issue_uuid(settings.project_id, problem.key) for problem in problems]
     titles = told_apart([title_of(problem) for problem in problems], uuids)
     drafts = zip(problems, uuids, titles, strict=True)
-    maker = _IssueMaker(settings, lookups.picture, lookups.views)
+    maker = _IssueMaker(settings, lookups)
     issues = [maker.issue(problem, uuid, title) for problem, uuid, title in drafts]
-    topics = plan_topics(reports, settings, lookups.snapshot, lookups.object_ids)
+    topics = plan_topics(reports, settings, lookups)
     return PublishPlan(
         project_id=settings.project_id,
         issues=(*issues, *topics.issues),
@@ -100,12 +76,9 @@ def _once_each(problems: Iterable[Problem]) -> tuple[list[Problem], list[Problem
 class _IssueMaker:
     """Makes issues under one set of settings."""
 
-    def __init__(
-        self, settings: PlanSettings, find_picture: FindPicture, views: Mapping[tuple[str, str], Viewpoint]
-    ) -> None:
+    def __init__(self, settings: PlanSettings, lookups: Lookups) -> None:
         self._settings = settings
-        self._find_picture = find_picture
-        self._views = views
+        self._lookups = lookups
 
     def issue(self, problem: Problem, uuid: str, title: str) -> PlannedIssue:
         """The issue of one problem: live ones are created, the others withheld."""
@@ -130,16 +103,20 @@ class _IssueMaker:
             no_viewpoint_reason=why_not,
             test=head.test,
             group=problem.name if problem.is_group else "",
-            clashes=max(len(problem.live_members), 1),
-            level=head.level,
-            grid=head.grid,
+            clashes=len(problem.live_members),
+            level=problem.face.level,
+            grid=problem.face.grid,
+            model=self._model(head.file, viewpoint),
             source_status=result.status,
-            point_m=result.point_m,
-            distance_m=result.distance_m,
+            point_m=problem.face.result.point_m,
+            distance_m=problem.face.result.distance_m,
         )
 
     def _viewpoint(self, problem: Problem, title: str) -> tuple[PlannedViewpoint | None, str]:
-        return viewpoint_of(problem, title, self._settings, self._find_picture, self._views)
+        return viewpoint_of(problem, title, self._settings, self._lookups.picture, self._lookups.views)
+
+    def _model(self, file: str, viewpoint: PlannedViewpoint | None) -> str:
+        return self._lookups.model_of(file, has_viewpoint=viewpoint is not None)
 
 
 def _withheld_because(status: ClashStatus) -> str:
@@ -215,6 +192,8 @@ def _diagnostics(
     issues: Sequence[PlannedIssue], candidates: Sequence[Candidate], repeated: Sequence[Problem]
 ) -> Iterator[Diagnostic]:
     """What was left out or changed, counted."""
+    if not candidates and not issues:
+        yield diagnose("PLN016", "there is no clash, group or topic in the input: nothing becomes an issue")
     withheld = Counter(issue.reason for issue in issues if issue.action is Action.WITHHOLD)
     for reason, count in sorted(withheld.items()):
         yield diagnose("PLN001", f"{count:,} not published: {reason}")
@@ -237,7 +216,8 @@ def _diagnostics(
         )
     reasons = Counter((each.file, each.test, each.superseded) for each in candidates if each.superseded)
     for (file, test, reason), count in sorted(reasons.items()):
-        yield diagnose("PLN009", f"{count:,} entries of {test!r} were not used: {reason}", file=file)
+        code = "PLN015" if OTHER_STATUSES in reason else "PLN009"
+        yield diagnose(code, f"{count:,} entries of {test!r} were not used: {reason}", file=file)
 
 
 def _view_diagnostics(issues: Sequence[PlannedIssue]) -> Iterator[Diagnostic]:

@@ -36,7 +36,8 @@ class PlanSettings:
     """Settings of :func:`converter.plan.planner.make_plan`; lengths in metres.
 
     ``orthogonal`` keeps parallel cameras as they are; otherwise they become perspective ones that show the same.
-    ``time_zone`` is that of the workstation that wrote the reports, whose times have none.
+    ``time_zone`` is that of the workstation that wrote the reports, whose times have none. ``pictures`` is false
+    when pictures are not wanted.
     """
 
     project_id: int
@@ -50,3 +51,4 @@ class PlanSettings:
     link: str = "urn:uuid:{uuid}"
     topics: TopicSettings = field(default_factory=TopicSettings)
     time_zone: tzinfo | None = None
+    pictures: bool = True

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from pathlib import PureWindowsPath
 
+from converter.geometry.units import METRES_PER_FOOT
 from converter.model.clash import ClashResult
+from converter.model.vectors import Vector
 from converter.plan.candidates import Candidate
 from converter.plan.elements import Element, IdKind
 from converter.plan.grouping import Problem
 from converter.plan.limits import DESCRIPTION_CHARACTERS
 from converter.plan.titles import compose
 
-_LISTED = 25
+_IMPERIAL = frozenset({"ft", "in", "yrd", "mi", "mils", "uin"})
 _BRACKETED_ID = re.compile(r"(?<=\S)\s*\[\d+\]$")
 _ID_WORDS = {
     IdKind.ELEMENT_ID: "Element ID",
@@ -26,31 +29,48 @@ _ID_WORDS = {
 
 
 def title_of(problem: Problem) -> str:
-    """What meets what and where, at the end – never shortened – the name the report gives it; the test if it fits."""
-    head = problem.head
+    """What meets what and where, and at the end – never shortened – the name the report gives it.
+
+    Nothing in it changes from week to week while the problem stays.
+    """
+    face = problem.face
     if problem.is_group:
-        count = len(problem.live_members)
-        return compose((_pair(head.elements),), problem.name + (f" ({count})" if count > 1 else ""), head.test)
-    place = ", ".join(part for part in (head.grid, head.level) if part)
-    return compose((_pair(head.elements), place), problem.name, head.test)
+        return compose((_pair(face.elements),), problem.name)
+    place = ", ".join(part for part in (face.grid, face.level) if part)
+    return compose((_pair(face.elements), place), problem.name)
 
 
 def description_of(problem: Problem, assigned: str | None, zone: tzinfo | None = None) -> str:
-    """Where it is, what meets what with the ids to find it, what was said, and where it was read."""
+    """Where it is, what meets what with the ids to find it, what was said, and where it was read.
+
+    What does not fit is counted: clashes are listed last to first out.
+    """
     head = problem.head
-    lines = [_headline(problem), *_where(head), ""]
-    shown = problem.live_members or (head,)
-    lines += [_clash_line(number, each) for number, each in enumerate(shown[:_LISTED], start=1)]
-    if len(shown) > _LISTED:
-        lines.append(f"… and {len(shown) - _LISTED} more")
-    lines += _closed(problem)
-    lines += _remarks(problem, assigned, zone)
-    lines += ["", f"Source: {_file_name(head.file)}, test “{head.test}”" + _entry_name(problem)]
-    text = "\n".join(lines)
+    top = [_headline(problem), *_where(problem.face), ""]
+    rest = [*_closed(problem), *_remarks(problem, assigned, zone)]
+    rest += ["", f"Source: {_file_name(head.file)}, test “{head.test}”" + _entry_name(problem)]
+    shown = problem.live_members or (problem.face,)
+    lines = [_clash_line(number, each) for number, each in enumerate(shown, start=1)]
+    room = DESCRIPTION_CHARACTERS - sum(len(line) + 1 for line in (*top, *rest)) - len(_MORE) - 12
+    listed = list(_fitting(lines, room)) if len(lines) > 1 else lines
+    if len(listed) < len(lines):
+        listed.append(_MORE.format(len(lines) - len(listed)))
+    text = "\n".join([*top, *listed, *rest])
     if len(text) <= DESCRIPTION_CHARACTERS:
         return text
-    note = "\n… shortened; the whole text is in the report."
-    return text[: DESCRIPTION_CHARACTERS - len(note)] + note
+    return text[: DESCRIPTION_CHARACTERS - len(_CUT)] + _CUT
+
+
+_MORE = "… and {:,} more clashes; clashes.jsonl lists them all"
+_CUT = "\n… shortened; the whole text is in the report."
+
+
+def _fitting(lines: Iterable[str], room: int) -> Iterator[str]:
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            return
+        yield line
 
 
 def in_zone(time: datetime, zone: tzinfo | None) -> datetime:
@@ -64,32 +84,56 @@ def _file_name(path: str) -> str:
 
 
 def _headline(problem: Problem) -> str:
-    result = problem.head.result
-    kind = result.description or "Clash"
     count = len(problem.live_members)
-    parts = [f"{count} clashes in the group “{problem.name}”" if problem.is_group and count else kind]
-    if (depth := _distance(result)) is not None:
-        parts.append(f"{'deepest ' if count > 1 else ''}{depth}")
+    if not problem.is_group:
+        parts = [_kind(problem.face.result)]
+    elif problem.members:
+        parts = [f"{count} clash{'' if count == 1 else 'es'} in the group “{problem.name}”"]
+    else:
+        parts = [f"The group “{problem.name}”, whose clashes are not in this report"]
+    if (depth := _distance(problem.face)) is not None:
+        parts.append(f"the worst {depth}" if problem.is_group and count != 1 else depth)
     return ", ".join(parts)
 
 
-def _where(head: Candidate) -> list[str]:
+def _kind(result: ClashResult) -> str:
+    """The sort of clash; Navisworks writes the type of the test, users write what they like."""
+    text = result.description or ""
+    return f"{text} clash".strip().capitalize() if text.casefold() in _TEST_TYPES else text
+
+
+_TEST_TYPES = frozenset({"", "hard", "hard (conservative)", "clearance", "duplicates"})
+
+
+def _where(face: Candidate) -> list[str]:
     lines = []
-    if place := _place(head):
+    if place := _place(face):
         lines.append(f"Location: {place}")
-    if head.result.point_m is not None:
-        x, y, z = head.result.point_m
-        lines.append(f"Point: {x:.3f}, {y:.3f}, {z:.3f} m")
+    if face.result.point_m is not None:
+        lines.append(f"Point: {_point(face.result.point_m, face.unit)}")
+    if face.result.created is not None:
+        lines.append(f"Found: {face.result.created:%Y-%m-%d}")
     return lines
+
+
+def _point(point_m: Vector, unit: str) -> str:
+    """In metres, and before that in feet where the report is."""
+    x, y, z = point_m
+    metric = f"{x:.3f}, {y:.3f}, {z:.3f} m"
+    if unit not in _IMPERIAL:
+        return metric
+    return f"{x / METRES_PER_FOOT:.3f}, {y / METRES_PER_FOOT:.3f}, {z / METRES_PER_FOOT:.3f} ft ({metric})"
 
 
 def _clash_line(number: int, candidate: Candidate) -> str:
     result = candidate.result
-    facts = [result.status_text or result.status]
-    if (depth := _distance(result)) is not None:
-        facts.append(depth)
+    if candidate.is_group:
+        items = " × ".join(_element(element) for element in candidate.elements) or "objects not in the report"
+        return f"The worst of them: {items}"
+    depth = _distance(candidate)
+    facts = result.status if depth is None else f"{result.status}, {depth}"
     items = " × ".join(_element(element) for element in candidate.elements) or "objects not in the report"
-    return f"{number}. {result.name} ({', '.join(facts)}): {items}"
+    return f"{number}. {result.name} ({facts}): {items}"
 
 
 def _element(element: Element) -> str:
@@ -125,15 +169,21 @@ def _entry_name(problem: Problem) -> str:
 
 
 def _pair(elements: tuple[Element, ...]) -> tuple[str, ...]:
-    """Names of both, without the id some authoring tools put behind them: it is in the description."""
-    return tuple([_BRACKETED_ID.sub("", element.label) for element in elements])
+    """Names of both, in an order that stays when Navisworks swaps them, without the id some tools put behind them."""
+    return tuple(sorted([_BRACKETED_ID.sub("", element.label) for element in elements]))
 
 
 def _place(candidate: Candidate) -> str:
     return ", ".join(part for part in (candidate.grid and f"grid {candidate.grid}", candidate.level) if part)
 
 
-def _distance(result: ClashResult) -> str | None:
-    if result.distance_m is None:
+def _distance(candidate: Candidate) -> str | None:
+    """How deep, or how far apart: negative distances are penetrations."""
+    distance_m = candidate.result.distance_m
+    if distance_m is None:
         return None
-    return f"{result.distance_m * 1000:.0f} mm"
+    size = abs(distance_m)
+    text = f"{size * 1000:.0f} mm"
+    if candidate.unit in _IMPERIAL:
+        text = f"{size / METRES_PER_FOOT:.2f} ft ({text})"
+    return f"{text} deep" if distance_m <= 0 else f"{text} apart"

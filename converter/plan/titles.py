@@ -21,19 +21,14 @@ def shortened(text: str, length: int) -> str:
     return text[: length - 1 - tail].rstrip() + "…" + text[len(text) - tail :].lstrip()
 
 
-def compose(parts: Sequence[str | tuple[str, ...]], ending: str, extra: str = "", limit: int = TITLE_CHARACTERS) -> str:
+def compose(parts: Sequence[str | tuple[str, ...]], ending: str, limit: int = TITLE_CHARACTERS) -> str:
     """Join ``parts`` with " · " and close with ``ending``, which is kept whole: it names this issue and no other.
-
-    ``extra`` stands in front where there is room for all of it.
 
     A part of several texts ("what × what") is shortened in each of them. Where the title gets too long, the longest
     text is shortened first, so that every one stays recognisable.
     """
     ending = shortened(" ".join(ending.split()), limit)
     texts = list(_texts(parts))
-    whole = _joined([*_texts([extra]), *texts], ending)
-    if len(whole) <= limit:
-        return whole
     whole = _joined(texts, ending)
     while len(whole) > limit and texts:
         longest = max(range(len(texts)), key=lambda place: len(texts[place][1]))

@@ -11,9 +11,10 @@ from converter.model.report import Report
 from converter.plan.identity import issue_uuid
 from converter.plan.issues import ClashLine, PlannedIssue
 from converter.plan.limits import ATTACHMENTS, DESCRIPTION_CHARACTERS
+from converter.plan.lookups import Lookups
 from converter.plan.settings import PlanSettings
 from converter.plan.titles import told_apart
-from converter.plan.topics import FindSnapshot, ObjectIds, TopicEntry, TopicIssueMaker, topic_entries, topic_line
+from converter.plan.topics import TopicEntry, TopicIssueMaker, topic_entries, topic_line
 
 _DEFAULTS = {
     "type": "the issue type is the configured one",
@@ -31,12 +32,10 @@ class TopicPlan:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def plan_topics(
-    reports: Sequence[Report], settings: PlanSettings, find_snapshot: FindSnapshot, object_ids: ObjectIds
-) -> TopicPlan:
+def plan_topics(reports: Sequence[Report], settings: PlanSettings, lookups: Lookups) -> TopicPlan:
     """One issue a topic; copies of one topic give way to the newest."""
     entries = topic_entries(reports)
-    maker = TopicIssueMaker(settings, find_snapshot, object_ids)
+    maker = TopicIssueMaker(settings, lookups)
     uuids = [issue_uuid(settings.project_id, entry.key) for entry in entries]
     made = [maker.issue(entry, uuid) for entry, uuid in zip(entries, uuids, strict=True) if not entry.superseded]
     titles = told_apart([issue.title for issue in made], [issue.uuid for issue in made])

@@ -6,11 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Protocol
 
 from converter.geometry.boxes import box_around
 from converter.geometry.camera import as_perspective
-from converter.geometry.object_ranges import VisibilityChoice
 from converter.geometry.redlines import Redlines, redlines_of
 from converter.geometry.section import Section, section_of
 from converter.geometry.vectors import added
@@ -30,32 +28,11 @@ from converter.plan.issues import (
     Source,
 )
 from converter.plan.limits import ATTACHMENTS
+from converter.plan.lookups import Lookups
 from converter.plan.settings import PlanSettings
 from converter.plan.topic_texts import description_of, title_of
 
 _DEFAULT_TARGET_M = 10.0
-
-
-class FindSnapshot(Protocol):
-    """Looks up the picture of a viewpoint in its archive."""
-
-    def __call__(self, file: str, view: Viewpoint, /) -> Picture | None:
-        """The checked picture, None when there is none to be had."""
-
-
-class ObjectIds(Protocol):
-    """Knows the target's objects: which one a component is, and whether all are known."""
-
-    def visibility(self, view: Viewpoint) -> VisibilityChoice | None:
-        """What is visible, in the target's ids; None when the components are not all known: never a guess."""
-
-
-class NoObjectIds:
-    """Stands in until a published model is known."""
-
-    def visibility(self, view: Viewpoint) -> VisibilityChoice | None:
-        """Nothing is known."""
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +95,15 @@ class _Main:
 class TopicIssueMaker:
     """Makes issues of topics under one set of settings."""
 
-    def __init__(self, settings: PlanSettings, find_snapshot: FindSnapshot, object_ids: ObjectIds) -> None:
-        self._settings, self._words = settings, settings.topics
-        self._find, self._object_ids = find_snapshot, object_ids
+    def __init__(self, settings: PlanSettings, lookups: Lookups) -> None:
+        self._settings, self._words, self._lookups = settings, settings.topics, lookups
         self.unknown: dict[str, set[str]] = {"type": set(), "priority": set(), "person": set()}
         self.without_visibility = 0
 
     def issue(self, entry: TopicEntry, uuid: str) -> PlannedIssue:
         """The issue of one topic."""
         topic = entry.topic
-        pictures = [(view, self._find(entry.file, view)) for view in topic.viewpoints]
+        pictures = [(view, self._lookups.snapshot(entry.file, view)) for view in topic.viewpoints]
         main = next((_Main(view, view.camera, found) for view, found in pictures if view.camera and found), None)
         title = title_of(topic)
         closed = (topic.topic_status or "").casefold() in self._words.closed
@@ -149,7 +125,7 @@ class TopicIssueMaker:
             viewpoint=self._viewpoint(title, main) if main else None,
             no_viewpoint_reason="" if main else _why_no_view(topic),
             attachments=tuple(_others(pictures, main.picture if main else None))[:ATTACHMENTS],
-            level=None,
+            model=self._lookups.model_of(entry.file, has_viewpoint=main is not None),
             source_status=topic.topic_status or "",
             point_m=_target(main.camera) if main else None,
         )
@@ -177,7 +153,7 @@ class TopicIssueMaker:
         camera = main.camera if self._settings.orthogonal else as_perspective(main.camera)
         section = self._section(main)
         redlines = redlines_of(view.lines, camera) if view.lines else Redlines(())
-        visibility = self._object_ids.visibility(view)
+        visibility = self._lookups.object_ids.visibility(view)
         if visibility is None and view.visibility is not None:
             self.without_visibility += 1
         return PlannedViewpoint(

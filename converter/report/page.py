@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,7 +17,7 @@ class Page:
     """What the page shows: ``run.json``, issues as in ``plan.json``, and pictures by their name in the run folder.
 
     ``total`` counts all issues to publish, of which ``issues`` may be the first; ``withheld`` the others. ``linked`` is
-    false when the page leaves its run folder and must not point into it.
+    false when the page leaves its run folder and must not point into it. ``tests`` and ``levels`` count all issues.
     """
 
     run: Mapping[str, Any]
@@ -26,6 +26,8 @@ class Page:
     withheld: int
     diagnostics: Sequence[Mapping[str, Any]]
     thumbnails: Mapping[str, bytes]
+    tests: Mapping[str, int]
+    levels: Mapping[str, int]
     linked: bool = True
 
 
@@ -40,7 +42,9 @@ class Bar:
 
 def render_page(page: Page) -> str:
     """The whole page as text (UTF-8)."""
-    severities = Counter(each["severity"] for each in page.diagnostics)
+    severities: Counter[str] = Counter()
+    for each in page.diagnostics:
+        severities[each["severity"]] += each.get("count", 1)
     return _template().render(
         run=page.run,
         counts=page.run["counts"],
@@ -49,8 +53,8 @@ def render_page(page: Page) -> str:
         withheld=page.withheld,
         diagnostics=sorted(page.diagnostics, key=lambda each: _ORDER.index(each["severity"])),
         severities=severities,
-        levels=_bars(issue["level"] for issue in page.issues),
-        tests=_bars(issue["test"] for issue in page.issues),
+        levels=_bars(page.levels),
+        tests=_bars(page.tests),
         linked=page.linked,
         pictures={name: _data_uri(data) for name, data in page.thumbnails.items()},
     )
@@ -60,10 +64,14 @@ _ORDER = ("error", "warning", "info")
 _BARS = 8
 
 
-def _bars(labels: Iterable[str | None]) -> list[Bar]:
-    counts = Counter(label or "not stated" for label in labels)
-    most = max(counts.values(), default=1)
-    return [Bar(label, count, 100 * count / most) for label, count in counts.most_common(_BARS)]
+def _bars(counts: Mapping[str, int]) -> list[Bar]:
+    """The largest ones, and the others together: the bars add up to all there are."""
+    ordered = Counter(counts).most_common()
+    shown = ordered if len(ordered) <= _BARS else ordered[: _BARS - 1]
+    if rest := ordered[len(shown) :]:
+        shown = [*shown, (f"{len(rest)} others", sum(count for _, count in rest))]
+    most = max((count for _, count in shown), default=1)
+    return [Bar(label or "not stated", count, 100 * count / most) for label, count in shown]
 
 
 def _data_uri(jpeg: bytes) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
-from converter.model.picture import Picture, media_type_of, pixels_of
+from converter.model.picture import Picture, is_complete, media_type_of, pixels_of
 
 _USUAL_HEAD_BYTES = 1 << 16
 """The size nearly always stands in these; profiles and previews may push it farther back."""
@@ -57,6 +57,8 @@ def check_bytes(
     pixels = pixels_of(data)
     if pixels is None:
         return diagnose("PIC006", f"{name} is damaged: its size in pixels cannot be read", file=label)
+    if not is_complete(data):
+        return diagnose("PIC006", f"{name} is cut off", file=label)
     digest = hashlib.sha256(data).hexdigest()
     return Picture(str(path), digest, media_type, pixels[0], pixels[1], len(data), entry)
 

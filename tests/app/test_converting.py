@@ -184,8 +184,9 @@ def test_saved_viewpoints_give_the_true_camera(tmp_path: Path, first: Run) -> No
 def test_without_pictures_there_are_no_viewpoints(tmp_path: Path) -> None:
     found = run(tmp_path / "run", week(1), pictures__use=False)
     assert len(found.items) == 27
-    assert not [item for item in found.items if "viewpoints" in item or "coordination_issue_file_id" in item]
-    assert found.json("placeholders.json")["files"] == {"batches/sync-0001.json": []}
+    assert not [item for item in found.items if "viewpoints" in item]
+    assert {item["coordination_issue_file_id"] for item in found.items} == {0}, "the report names its model"
+    assert "pictures are switched off" in found.json("plan.json")["issues"][0]["no_viewpoint_reason"]
 
 
 def test_one_issue_a_clash(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,88 @@ def test_doctor_says_what_is_missing(converter: Shell, monkeypatch: pytest.Monke
     checks = {check["name"]: check for check in converter("doctor", "--json").json["checks"]}
     assert checks["project"]["state"] == "ok" and checks["packages"]["state"] == "ok"
     assert converter("doctor").code == 0
+
+
+def test_an_earlier_run_never_gives_way_to_nothing(converter: Shell) -> None:
+    converter("convert", WEEK_1, "-o", "run", "--project-id", 5)
+    (converter.folder / "half.xml").write_bytes(WEEK_1.read_bytes()[:9_000])
+    refused = converter("convert", "half.xml", "-o", "run", "--project-id", 5)
+    assert refused.code == 3 and "half.xml:" in refused.err and "still there" in refused.err
+    assert len(json.loads((converter.folder / "run" / "plan.json").read_bytes())["issues"]) == 29
+
+
+def test_a_folder_without_reports_is_told(converter: Shell) -> None:
+    refused = converter("convert", SAMPLES / "models", "-o", "run", "--project-id", 5)
+    assert refused.code == 3 and "no clash report" in refused.err and not (converter.folder / "run").exists()
+
+
+def test_an_input_without_clashes_is_told(converter: Shell) -> None:
+    done = converter("convert", SAMPLES / "viewpoints", "-o", "run", "--project-id", 5)
+    assert done.code == 0 and "PLN016" in done.err
+
+
+def test_a_damaged_run_is_an_input_error(converter: Shell) -> None:
+    converter("convert", WEEK_1, "-o", "run", "--project-id", 5)
+    for text in ('{"version": 1}', '{"version": 9}', "[]", "{"):
+        (converter.folder / "run" / "run.json").write_text(text, encoding="utf-8")
+        refused = converter("report", "run", "-o", "sub/page.html")
+        assert refused.code == 3 and "Convert the report again" in refused.err
+
+
+def test_a_name_no_system_takes_is_a_wrong_call(converter: Shell) -> None:
+    assert converter("convert", WEEK_1, "-o", "x" * 500, "--project-id", 5).code == 2
+
+
+def test_a_picture_that_was_cut_off_is_not_uploaded(converter: Shell) -> None:
+    shutil.copytree(SAMPLES / "week-1", "reports")
+    for path in Path("reports").rglob("*.jpg"):
+        path.write_bytes(path.read_bytes()[:2_000])
+    done = converter("convert", "reports/Building (everything).xml", "-o", "run", "--project-id", 5, "--json")
+    assert done.json["counts"]["pictures"] == 0 and "PIC006" in done.err and "cut off" in done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[target]\nproject_id = "12345"', "without quotes"),
+        ("[grouping]\nby = 'groups'", "auto, report, none"),
+        ("[issues]\nlink = 'https://x/{guid}'", "{uuid}"),
+        ("[reports]\ntime_zone = 'Europe/Berln'", "did you mean Europe/Berlin?"),
+        ("[bcf]\ntypes = { clash = 'crash' }", "crash: not one of"),
+        ("[targt]\nproject_id = 1", "did you mean target?"),
+    ],
+)
+def test_a_wrong_configuration_names_the_next_step(converter: Shell, text: str, words: str) -> None:
+    (converter.folder / "converter.toml").write_text(text, encoding="utf-8")
+    refused = converter("convert", WEEK_1, "-o", "run", "--project-id", 5)
+    assert refused.code == 2 and words in refused.err
+
+
+def test_an_environment_variable_with_one_underscore_is_not_passed_over(
+    converter: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONVERTER_TARGET_PROJECT_ID", "5")
+    refused = converter("convert", WEEK_1, "-o", "run")
+    assert refused.code == 2 and "CONVERTER_TARGET__PROJECT_ID" in refused.err
+
+
+def test_messages_are_json_lines_when_asked(converter: Shell) -> None:
+    (converter.folder / "r.xml").write_text(document(test_element(clash(status="weird"))), encoding="utf-8")
+    done = converter("--log-format", "json", "convert", "r.xml", "-o", "run", "--project-id", 5)
+    events = [json.loads(line) for line in done.err.splitlines()]
+    assert {"StageStarted", "Diagnostic", "StageFinished"} <= {each["event"] for each in events}
+    assert [each["code"] for each in events if each["event"] == "Diagnostic"] == ["NWX020"]
+
+
+def test_the_numbers_of_the_summary_add_up(converter: Shell) -> None:
+    done = converter("convert", SAMPLES / "week-1", "-o", "run", "--project-id", 5)
+    lines = {line.rsplit(None, 1)[0]: int(line.rsplit(None, 1)[1]) for line in done.out.splitlines()[:5]}
+    assert lines["clashes read"] == 146 == sum(count for name, count in lines.items() if name.startswith("  "))
+
+
+def test_of_two_copies_the_one_with_pictures_is_used(converter: Shell) -> None:
+    shutil.copytree(SAMPLES / "week-1", "b")
+    Path("a").mkdir()
+    shutil.copy(WEEK_1, "a")
+    done = converter("convert", "a", "b/Building (everything).xml", "-o", "run", "--project-id", 5, "--json")
+    assert done.json["counts"]["viewpoints"] == 27

@@ -13,7 +13,7 @@ from tests.navisworks import clash, document, test_element
 
 KEYS = {
     "path", "kind", "version", "producer", "units", "tests", "clashes", "groups", "topics", "viewpoints", "comments",
-    "comment_texts", "snapshots", "statuses", "group_statuses", "schema", "elements", "storeys", "readable", "diagnostics",
+    "comment_texts", "snapshots", "snapshots_named", "statuses", "group_statuses", "schema", "elements", "storeys", "readable", "diagnostics",
 }  # fmt: skip
 
 
@@ -80,3 +80,12 @@ def test_the_table_shows_names_as_they_are(converter: Shell, tmp_path: Path) -> 
     path = tmp_path / "[bold]x[red].xml"
     path.write_text(document(test_element(clash(1, status="weird"), name="[red]T")), encoding="utf-8")
     assert "[bold]x[red].xml" in converter("inspect", path).out.replace("\n", "")
+
+
+def test_missing_pictures_are_named_and_counted(converter: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "r.xml"
+    path.write_text(document(test_element(clash(1, attributes=' href="r_files\\cd000001.jpg"'))), encoding="utf-8")
+    assert "0 of 1" in converter("inspect", path).out
+    (file,) = converter("inspect", path, "--json").json["files"]
+    assert (file["snapshots"], file["snapshots_named"]) == (0, 1)
+    assert [each["code"] for each in file["diagnostics"]] == ["PIC001"]

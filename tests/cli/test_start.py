@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -81,3 +82,23 @@ def test_a_terminal_without_our_characters_is_no_obstacle() -> None:
         env={**os.environ, "PYTHONIOENCODING": "cp1252", "CONVERTER_TARGET__PROJECT_ID": "1"},
     )
     assert done.returncode == 0 and b"? project: 1" in done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_a_full_disk_is_no_defect() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "converter", "config", "show"], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 2 and b"defect" not in done.stderr
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    first = subprocess.Popen(
+        [sys.executable, "-m", "converter", "config", "show", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert first.stdout is not None and first.stderr is not None
+    first.stdout.close()
+    said = first.stderr.read()
+    first.stderr.close()
+    assert first.wait() == 0 and not said

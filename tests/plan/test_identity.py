@@ -48,6 +48,15 @@ def test_model_names_lose_date_and_version() -> None:
         "Tower_MEP_20260302_rev4.nwd",
     ]
     assert {model_name(name) for name in names} == {"tower_mep"}
+    drawings = [
+        "STR-01-1000-01-01.dwg",
+        "STR-01-1000-01-02.dwg",
+        "TOWER1.dwg",
+        "TOWER2.dwg",
+        "FLOOR1.dwg",
+        "M-20-01-02.dwg",
+    ]
+    assert len({model_name(name) for name in drawings}) == len(drawings), "numbers of drawings are no versions"
     assert model_name("2026-03-02.nwc") == "2026-03-02", "a name that is nothing but a date stays"
     assert model_name("Level 2.nwc") == "level 2"
 

@@ -15,7 +15,7 @@ from converter.model.clash import ClashItem, ClashStatus
 from converter.model.comments import Comment
 from converter.plan.issues import Action
 from converter.plan.limits import DESCRIPTION_CHARACTERS, TITLE_CHARACTERS
-from converter.plan.settings import GroupBy
+from converter.plan.settings import GroupBy, PlanSettings
 from tests.plan.reports import SETTINGS, a_test, clash, codes, group, item, plan, plan_of, report
 
 LIVE = (ClashStatus.NEW, ClashStatus.ACTIVE, ClashStatus.REVIEWED, ClashStatus.UNKNOWN)
@@ -43,7 +43,8 @@ def test_a_group_is_one_issue_and_a_loose_clash_another() -> None:
 
 def test_a_group_of_headers_only_is_an_issue() -> None:
     (issue,) = plan(a_test(group("G"))).issues
-    assert issue.action is Action.CREATE and issue.clashes == 1 and issue.title.endswith("G")
+    assert issue.action is Action.CREATE and issue.clashes == 0 and issue.title.endswith("G")
+    assert "whose clashes are not in this report" in issue.description
 
 
 def test_nothing_open_vanishes_behind_a_closed_header() -> None:
@@ -121,13 +122,13 @@ def test_the_section_of_a_group_takes_in_what_is_near_only() -> None:
 
 def test_the_title_says_what_meets_what_and_where() -> None:
     (issue,) = plan(a_test(clash(7))).issues
-    assert issue.title == "Structure vs Ducts · Beam × Duct · B-2, Level 2 · Clash7"
+    assert issue.title == "Beam × Duct · B-2, Level 2 · Clash7"
 
 
 def test_the_description_names_place_objects_and_source() -> None:
     text = plan(a_test(clash(7, description="Hard"))).issues[0].description
     for words in (
-        "Hard",
+        "Hard clash, 70 mm deep",
         "B-2",
         "Level 2",
         "Element ID 7",
@@ -135,9 +136,64 @@ def test_the_description_names_place_objects_and_source() -> None:
         "Services.nwc",
         "Tower.xml",
         "guid-7",
-        "-70 mm",
+        "Found: 2026-03-02",
     ):
         assert words in text
+
+
+def test_feet_are_told_in_feet() -> None:
+    made = plan_of(replace(report(a_test(clash(7))), units="ft"))
+    assert "0.23 ft (70 mm) deep" in made.issues[0].description
+    assert "Point: 22.966, 6.562, 9.843 ft (7.000, 2.000, 3.000 m)" in made.issues[0].description
+
+
+def test_the_title_stays_when_objects_are_swapped() -> None:
+    row = clash(7)
+    swapped = replace(row, items=row.items[::-1])
+    assert plan(a_test(row)).issues[0].title == plan(a_test(swapped)).issues[0].title
+
+
+def test_a_group_does_not_show_a_clash_that_is_approved() -> None:
+    deepest = clash(9, ClashStatus.APPROVED, distance_m=-0.9)
+    made = plan(a_test(group("G", deepest, clash(1), clash(2))))
+    assert made.issues[0].point_m == (2.0, 2.0, 3.0) and made.issues[0].distance_m == -0.02
+    assert "900 mm" not in made.issues[0].description
+
+
+def test_every_clash_of_a_group_is_listed_as_long_as_there_is_room() -> None:
+    text = plan(a_test(group("G", *(clash(n) for n in range(1, 41))))).issues[0].description
+    assert "40. Clash40" in text and "more clashes" not in text
+    text = plan(a_test(group("G", *(clash(n) for n in range(1, 401))))).issues[0].description
+    assert (
+        len(text) <= DESCRIPTION_CHARACTERS
+        and "more clashes; clashes.jsonl lists them all" in text
+        and "Source:" in text
+    )
+
+
+def test_the_camera_of_a_group_shows_all_that_is_near() -> None:
+    one = plan(a_test(clash(1))).issues[0].viewpoint
+    many = plan(a_test(group("G", clash(1), clash(8)))).issues[0].viewpoint
+    assert one is not None and many is not None
+    assert (many.camera.target_distance_m or 0) > (one.camera.target_distance_m or 0) + 3
+
+
+@pytest.mark.parametrize(
+    ("settings", "image", "reason"),
+    [
+        (replace(SETTINGS, pictures=False), "a.jpg", "pictures are switched off"),
+        (SETTINGS, "a.jpg", "its picture is missing or no good"),
+        (SETTINGS, None, "the report has no picture of it"),
+    ],
+)
+def test_the_reason_for_no_viewpoint_is_the_true_one(settings: PlanSettings, image: str | None, reason: str) -> None:
+    assert plan(a_test(clash(1, image=image)), settings=settings, picture=None).issues[0].no_viewpoint_reason == reason
+
+
+def test_the_layer_of_a_drawing_is_no_level() -> None:
+    drawn = ClashItem((("Entity Handle", "1A"),), "Beams", ("File", "a.dwg", "Beam", "x"))
+    assert plan(a_test(clash(1, items=(drawn, drawn), grid_location=None))).issues[0].level is None
+    assert plan(a_test(clash(1, grid_location=None))).issues[0].level == "Level 2"
 
 
 def test_what_people_said_and_who_shall_act_is_in_the_description() -> None:

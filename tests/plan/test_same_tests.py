@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from itertools import permutations
 
-from converter.model.clash import GroupLayout
+from converter.model.clash import ClashStatus, GroupLayout
 from converter.plan.same_tests import superseded_tests
 from tests.plan.reports import a_test, clash, group, report
 
@@ -48,3 +49,19 @@ def test_two_html_reports_are_compared_by_names() -> None:
     other = report(a_test(clash(1, guid="")), path="b.html")
     apart = report(a_test(clash(9, guid="")), path="c.html")
     assert set(losers(other, one, apart)) == {"b.html"}
+
+
+def test_of_two_runs_of_one_date_the_file_written_last_is_used() -> None:
+    old = replace(FULL, written_s=100.0)
+    new = replace(report(a_test(clash(2, ClashStatus.APPROVED)), path="a newer run.xml"), written_s=200.0)
+    assert losers(old, new) == {
+        "full.xml": "the same test is in a newer run.xml, which was written later and has other statuses"
+    }
+    assert losers(replace(old, written_s=300.0), new) == {
+        "a newer run.xml": "the same test is in full.xml, which was written later and has other statuses"
+    }
+
+
+def test_the_time_of_the_file_says_nothing_about_one_run() -> None:
+    headers = replace(HEADERS, written_s=900.0)
+    assert set(losers(headers, FULL)) == {"headers.xml"}

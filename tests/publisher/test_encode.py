@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -118,10 +117,10 @@ def test_every_open_place_has_one_placeholder_that_points_at_it(
 
 
 def test_placeholders_say_what_belongs_there() -> None:
-    batch = encoded(issue(1), full_issue(2))
+    batch = encoded(issue(1), full_issue(2), bim_file=BimFile("Federated"))
     found = {placeholder.pointer: placeholder for placeholder in batch.placeholders}
     item, sha256 = "/updates/1", f"{2:064x}"
-    assert set(found) == {
+    assert set(found) - {"/updates/0/coordination_issue_file_id"} == {
         f"{item}/{name}"
         for name in (
             "location_id",
@@ -144,7 +143,10 @@ def test_placeholders_say_what_belongs_there() -> None:
 def test_pointers_start_anew_in_every_batch() -> None:
     issues = [issue(number, trade="Plumbing") for number in range(3)]
     pointers = [[each.pointer for each in batch.placeholders] for batch in batches_of(7, issues, NAMED, 2)]
-    assert pointers == [["/updates/0/trade_id", "/updates/1/trade_id"], ["/updates/0/trade_id"]]
+    assert [[each for each in found if "trade" in each] for found in pointers] == [
+        ["/updates/0/trade_id", "/updates/1/trade_id"],
+        ["/updates/0/trade_id"],
+    ]
 
 
 def test_a_known_bim_file_leaves_no_open_place() -> None:
@@ -153,16 +155,24 @@ def test_a_known_bim_file_leaves_no_open_place() -> None:
     assert [placeholder.kind for placeholder in batch.placeholders] == ["upload"]
 
 
-@pytest.mark.parametrize("bim_file", [NAMED, KNOWN])
-def test_without_a_viewpoint_an_issue_hangs_on_no_file(bim_file: BimFile) -> None:
-    item = item_of(issue(), bim_file)
-    assert "coordination_issue_file_id" not in item and "viewpoints" not in item
-    assert encoded(issue(), bim_file=bim_file).placeholders == ()
+def test_an_issue_hangs_on_the_file_that_is_set_else_on_that_of_its_own_model() -> None:
+    assert (
+        item_of(issue(), KNOWN)["coordination_issue_file_id"] == 8
+        and encoded(issue(), bim_file=KNOWN).placeholders == ()
+    )
+    for bim_file, model, name in ((NAMED, "Own.nwd", "Federated"), (BimFile(), "Own.nwd", "Own.nwd")):
+        (placeholder,) = encoded(issue(model=model), bim_file=bim_file).placeholders
+        assert (placeholder.kind, placeholder.name) == ("bim_file", name)
+
+
+def test_without_any_file_an_issue_hangs_on_none() -> None:
+    assert "coordination_issue_file_id" not in item_of(issue(), BimFile())
+    assert encoded(issue(), bim_file=BimFile()).placeholders == ()
 
 
 def test_what_is_not_set_is_left_out() -> None:
     required = {"uuid", "title", "description", "status", "issue_type", "origin"}
-    assert set(item_of(issue())) == required
+    assert set(item_of(issue(), BimFile())) == required
     (view,) = item_of(issue(viewpoint=viewpoint()))["viewpoints"]
     assert set(view) == {"name", "snapshot_upload_uuid", "camera_data", "render_mode"}
 

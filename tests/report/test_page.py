@@ -62,6 +62,8 @@ PAGE = Page(
         {"code": "NWX001", "severity": "error", "message": "cut off", "location": {"file": "bad.xml", "line": 7}},
     ],
     thumbnails={"snapshots/1.jpg": b"\xff\xd8small"},
+    tests={"Structure vs Ducts": 3},
+    levels={"Level 2": 2, "": 1},
 )
 
 
@@ -111,3 +113,10 @@ def test_what_is_not_shown_is_said() -> None:
 def test_nothing_to_publish_is_said() -> None:
     page = render_page(replace(PAGE, issues=[], total=0, diagnostics=[], thumbnails={}))
     assert "nothing to publish" in page and "<h1>0 issues" in page
+
+
+def test_bars_add_up_to_all_issues() -> None:
+    page = render_page(replace(PAGE, tests={f"Test {number}": 1_000 + number for number in range(20)}))
+    shown = html.document_fromstring(page).xpath("(//figure)[1]//span[@class='n']/text()")
+    assert len(shown) == 8 and sum(int(text.replace(",", "")) for text in shown) == sum(range(1_000, 1_020))
+    assert "13 others" in page

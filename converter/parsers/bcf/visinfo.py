@@ -76,13 +76,13 @@ def _pose(element: etree._Element, say: Say) -> tuple[Vector, Vector, Vector, di
     up = places.get("CameraUpVector")
     if position is None or direction is None:
         return None
-    if _is_tilted(direction, up):
+    if is_tilted(direction, up):
         say("BCF062", "its up vector is missing or lies along its direction; the world's is used")
         up = (0.0, 0.0, 1.0)
     return position, direction, up or (0.0, 0.0, 1.0), texts
 
 
-def _is_tilted(direction: Vector, up: Vector | None) -> bool:
+def is_tilted(direction: Vector, up: Vector | None) -> bool:
     """True for a direction that has a length and an up vector that says nothing beside it."""
     size = length(direction)
     if size < 1e-12 or (up is not None and length(up) < 1e-12):

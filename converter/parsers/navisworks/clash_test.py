@@ -188,7 +188,7 @@ class TestTally:
             message = f"{test.display_name!r}: {repeated:,} entries carry the guid of another one"
             self._log.add("NWX026", message)
         if test.status in (ClashTestStatus.OLD, ClashTestStatus.PARTIAL):
-            self._log.add("NWX036", f"{test.display_name!r} is marked {test.status.value!r}")
+            self._log.add("NWX036", f"{test.display_name!r} is marked {test.status.value!r}: run the test again")
         return replace(test, layout=layout, filtered=self._is_filtered(test, layout))
 
     def _is_filtered(self, test: ClashTest, layout: GroupLayout) -> bool:

@@ -71,7 +71,7 @@ class SyncBody(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class BimFile:
-    """The BIM file issues with a viewpoint hang on: its id, or the name under which it is found or made."""
+    """The BIM file all issues hang on: its id, or the name it is found or made by. Neither: each issue's own model."""
 
     name: str = ""
     id: int | None = None
@@ -142,7 +142,7 @@ def _item(issue: PlannedIssue, bim_file: BimFile) -> SyncItem:
         location_id=None if issue.location is None else PENDING_ID,
         assignee_id=None if issue.assignee is None else PENDING_ID,
         trade_id=None if issue.trade is None else PENDING_ID,
-        coordination_issue_file_id=None if viewpoint is None else (bim_file.id or PENDING_ID),
+        coordination_issue_file_id=bim_file.id or (PENDING_ID if bim_file.name or issue.model else None),
         attachment_upload_uuids=tuple([pending_upload(each.sha256) for each in issue.attachments]) or None,
         viewpoints=None if viewpoint is None else (_viewpoint(viewpoint),),
     )
@@ -175,10 +175,10 @@ def _placeholders(issues: Sequence[PlannedIssue], bim_file: BimFile) -> Iterator
             yield Placeholder(f"{item}/trade_id", "trade", name=issue.trade)
         for number, picture in enumerate(issue.attachments):
             yield _upload(f"{item}/attachment_upload_uuids/{number}", picture)
+        if bim_file.id is None and (name := bim_file.name or issue.model):
+            yield Placeholder(f"{item}/coordination_issue_file_id", "bim_file", name=name)
         if issue.viewpoint is None:
             continue
-        if bim_file.id is None:
-            yield Placeholder(f"{item}/coordination_issue_file_id", "bim_file", name=bim_file.name)
         yield _upload(f"{item}/viewpoints/0/snapshot_upload_uuid", issue.viewpoint.picture)
 
 

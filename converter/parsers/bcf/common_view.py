@@ -1,0 +1,192 @@
+"""Viewpoint files of the common shape of BCF 2.1, read by one regular expression.
+
+As with clash reports (decision 0002): the expression spells out every tag, so what matches is well-formed by itself.
+Whatever differs in the least goes through the XML parser and ``visinfo.py``, the reference. Tests hold both ways equal.
+"""
+
+from __future__ import annotations
+
+import re
+from math import pi
+
+from converter.geometry.camera import from_bcf_orthogonal, from_bcf_perspective
+from converter.geometry.vectors import length, unit
+from converter.model.vectors import Vector
+from converter.model.viewpoint import (
+    Camera,
+    ClippingPlane,
+    Coloring,
+    Component,
+    Line,
+    Viewpoint,
+    Visibility,
+)
+from converter.parsers.bcf.comments import Say
+from converter.parsers.bcf.components import MANY
+from converter.parsers.bcf.visinfo import is_tilted
+from converter.parsers.drafts import maker_of
+
+PROLOG = r'\ufeff?(?:<\?xml version="1\.0"(?: encoding="(?i:utf-8)")?(?: standalone="(?:yes|no)")?\s?\?>\s*+)?+'
+"""The beginning of a document in UTF-8."""
+
+_NUMBER = r"(-?\d{1,30}+(?:\.\d{1,30}+)?+(?:[eE][+-]?\d{1,2}+)?+)"
+_XYZ = rf"<X>{_NUMBER}</X>\s*+<Y>{_NUMBER}</Y>\s*+<Z>{_NUMBER}</Z>\s*+"
+_LIST = r"([^&]*?)"
+_SWITCH = '"(true|false)"'
+_HINTS = (
+    rf"(?:<ViewSetupHints SpacesVisible={_SWITCH} SpaceBoundariesVisible={_SWITCH} OpeningsVisible={_SWITCH}\s?/>"
+    r"\s*+)?+"
+)
+
+
+def _list_of(name: str) -> str:
+    """An element with components in it; what stands inside is looked at afterwards."""
+    return rf"(?:<{name}>{_LIST}</{name}>\s*+|<{name}\s?/>\s*+)?+"
+
+
+def _camera(name: str, extra: str) -> str:
+    return (
+        rf"(?:<{name}>\s*+<CameraViewPoint>\s*+{_XYZ}</CameraViewPoint>\s*+<CameraDirection>\s*+{_XYZ}</CameraDirection>"
+        rf"\s*+<CameraUpVector>\s*+{_XYZ}</CameraUpVector>\s*+<{extra}>{_NUMBER}</{extra}>\s*+"
+        rf"(?:<AspectRatio>{_NUMBER}</AspectRatio>\s*+)?+</{name}>\s*+)?+"
+    )
+
+
+VIEW = re.compile(
+    PROLOG
+    + r'<VisualizationInfo Guid="([0-9a-f]{8}-[0-9a-f-]{27})"(?: xmlns:xsi="[^"<&]*")?>\s*+'
+    + r"(?:<Components>\s*+"
+    + _HINTS
+    + _list_of("Selection")
+    + rf"<Visibility DefaultVisibility={_SWITCH}(?:\s?/>\s*+|>\s*+{_HINTS}{_list_of('Exceptions')}</Visibility>\s*+)"
+    + _list_of("Coloring")
+    + r"</Components>\s*+)?+"
+    + _camera("OrthogonalCamera", "ViewToWorldScale")
+    + _camera("PerspectiveCamera", "FieldOfView")
+    + r"(?:<Lines>([^&]*?)</Lines>\s*+|<Lines\s?/>\s*+)?+"
+    + r"(?:<ClippingPlanes>([^&]*?)</ClippingPlanes>\s*+|<ClippingPlanes\s?/>\s*+)?+"
+    + r"</VisualizationInfo>\s*+"
+)
+_COMPONENT = re.compile(
+    r'<Component IfcGuid="([0-3][0-9A-Za-z_$]{21})"(?:\s?/>|>\s*+'
+    r"(?:<OriginatingSystem>([^<>&]*+)</OriginatingSystem>\s*+)?+(?:<AuthoringToolId>([^<>&]*+)</AuthoringToolId>\s*+)?+"
+    r"</Component>)"
+)
+_BARE_COMPONENT = re.compile(r'<Component IfcGuid="([0-3][0-9A-Za-z_$]{21})"\s?/>')
+_COLOR = re.compile(r'\s*+<Color Color="([0-9A-F]{6}(?:[0-9A-F]{2})?)">([^&]*?)</Color>\s*+')
+_LINE = re.compile(
+    rf"\s*+<Line>\s*+<StartPoint>\s*+{_XYZ}</StartPoint>\s*+<EndPoint>\s*+{_XYZ}</EndPoint>\s*+</Line>\s*+"
+)
+_PLANE = re.compile(
+    rf"\s*+<ClippingPlane>\s*+<Location>\s*+{_XYZ}</Location>\s*+<Direction>\s*+{_XYZ}</Direction>\s*+"
+    r"</ClippingPlane>\s*+"
+)
+
+_make_component, _make_view = maker_of(Component), maker_of(Viewpoint)
+_make_visibility = maker_of(Visibility)
+
+
+class OddShapeError(Exception):
+    """Not of the common shape after all."""
+
+
+def view_of(text: str, say: Say) -> Viewpoint | None:
+    """The viewpoint of a file of the common shape; None for every other, and for one with something odd in it."""
+    match = VIEW.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        return _view(match.groups(), say)
+    except OddShapeError:
+        return None
+
+
+def _view(groups: tuple[str | None, ...], say: Say) -> Viewpoint:
+    guid, spaces, boundaries, openings, selected, default, inner_s, inner_b, inner_o, exceptions, coloring = groups[:11]
+    camera = _camera_of(groups[11:22], groups[22:33])
+    lines, planes = groups[33:]
+    selection, hidden = _components(selected), _components(exceptions)
+    colors = _coloring(coloring) if coloring else ()
+    drawn, cut = _lines(lines) if lines else (), _planes(planes) if planes else ()
+    if spaces and inner_s:
+        raise OddShapeError
+    visibility = None
+    if default is not None:
+        shows = ((inner_s or spaces) == "true", (inner_b or boundaries) == "true", (inner_o or openings) == "true")
+        visibility = _make_visibility(default == "true", hidden, *shows)
+    count = len(selection) + len(hidden) + sum([len(each.components) for each in colors])
+    if count > MANY:
+        say("BCF076", f"{count:,} components")
+    return _make_view(guid, "", None, camera, cut, None, drawn, (), selection, visibility, colors)
+
+
+def _components(block: str | None) -> tuple[Component, ...]:
+    """Components of a list in which nothing else stands: every angle bracket belongs to one of them."""
+    if not block:
+        return ()
+    brackets = block.count("<")
+    found = _BARE_COMPONENT.findall(block)
+    if len(found) == brackets == block.count(">"):
+        return tuple([_make_component(guid, None, None) for guid in found])
+    full = _COMPONENT.findall(block)
+    if len(full) != block.count("<Component ") or _rest(_COMPONENT, block).strip():
+        raise OddShapeError
+    return tuple([_make_component(guid, system.strip() or None, tool.strip() or None) for guid, system, tool in full])
+
+
+def _rest(pattern: re.Pattern[str], block: str) -> str:
+    """What of a block the pattern leaves."""
+    return pattern.sub("", block)
+
+
+def _coloring(block: str) -> tuple[Coloring, ...]:
+    if _rest(_COLOR, block).strip():
+        raise OddShapeError
+    found = [(color, _components(listed)) for color, listed in _COLOR.findall(block)]
+    return tuple([Coloring(color, components) for color, components in found if components])
+
+
+def _numbers(texts: tuple[str | None, ...]) -> list[float]:
+    return [float(text) for text in texts]  # type: ignore[arg-type]
+
+
+def _camera_of(orthogonal: tuple[str | None, ...], perspective: tuple[str | None, ...]) -> Camera:
+    """The only camera there is; two, none, or one with odd numbers are for the reference."""
+    if (orthogonal[0] is None) == (perspective[0] is None):
+        raise OddShapeError
+    texts = orthogonal if perspective[0] is None else perspective
+    px, py, pz, dx, dy, dz, ux, uy, uz, size = _numbers(texts[:10])
+    aspect = None if texts[10] is None else float(texts[10])
+    position, direction, up = (px, py, pz), (dx, dy, dz), (ux, uy, uz)
+    camera: Camera | None
+    if is_tilted(direction, up):
+        raise OddShapeError
+    if perspective[0] is None:
+        camera = from_bcf_orthogonal(position, direction, up, size, aspect)
+    elif pi < size < 180:
+        camera = from_bcf_perspective(position, direction, up, size, aspect)
+    else:
+        raise OddShapeError
+    if camera is None:
+        raise OddShapeError
+    return camera
+
+
+def _lines(block: str) -> tuple[Line, ...]:
+    if _rest(_LINE, block).strip():
+        raise OddShapeError
+    found = [_numbers(texts) for texts in _LINE.findall(block)]
+    return tuple([Line((a, b, c), (d, e, f)) for a, b, c, d, e, f in found])
+
+
+def _planes(block: str) -> tuple[ClippingPlane, ...]:
+    if _rest(_PLANE, block).strip():
+        raise OddShapeError
+    planes = []
+    for texts in _PLANE.findall(block):
+        a, b, c, d, e, f = _numbers(texts)
+        direction: Vector = (d, e, f)
+        if length(direction) < 1e-12:
+            raise OddShapeError
+        planes.append(ClippingPlane((a, b, c), unit(direction)))
+    return tuple(planes)
