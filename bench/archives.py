@@ -52,7 +52,7 @@ def _markup(guid: str, number: int, views: list[str], *, pictures: bool) -> str:
         for place, view in enumerate(views)
     )
     return (
-        "<Markup><Header><File IfcProject='0BTBFw6f90Nfh9rP1dlXrb' isExternal='true'><Filename>Structure.ifc</Filename>"
+        '<Markup><Header><File IfcProject="0BTBFw6f90Nfh9rP1dlXrb" isExternal="true"><Filename>Structure.ifc</Filename>'
         "<Date>2026-03-02T08:00:00+00:00</Date></File></Header>"
         f'<Topic Guid="{guid}" TopicType="Clash" TopicStatus="Open"><Title>Clash {number}: beam and duct</Title>'
         f"<Priority>High</Priority><Index>{number}</Index><Labels>MEP</Labels>"

@@ -24,8 +24,8 @@ def maker_of(record: type[Record]) -> Callable[..., Record]:
     ]
     twin = dataclasses.make_dataclass(f"_{record.__name__}Draft", described, slots=True)
 
-    def make(*values: object) -> Record:
-        draft = twin(*values)
+    def make(*values: object, **named: object) -> Record:
+        draft = twin(*values, **named)
         draft.__class__ = record
         return draft  # type: ignore[no-any-return]
 

@@ -17,6 +17,15 @@ OPTIONS: dict[str, Any] = {
 }
 
 
+def unescape(text: str) -> str:
+    """Replace XML's five named entities."""
+    if "&" not in text:
+        return text
+    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+        text = text.replace(entity, character)
+    return text
+
+
 def pull_parser(*tags: str) -> etree.XMLPullParser:
     """A parser fed piece by piece that reports start and end of the named elements.
 

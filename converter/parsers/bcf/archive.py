@@ -16,10 +16,15 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from converter.parsers.bcf.names import decoded, normalised
+from converter.parsers.drafts import maker_of
 from converter.parsers.reader import ArchiveLimits
 
 _LOCAL: Final = b"PK\x03\x04"
 _LOCAL_HEADER: Final = struct.Struct("<4s5H3I2H")
+_LISTED_MARK: Final = b"PK\x01\x02"
+_LISTED: Final = struct.Struct("<4s6H3I5H2I")
+_END_MARK: Final = b"PK\x05\x06"
+_END: Final = struct.Struct("<4s4H2IH")
 _STORED, _DEFLATED = 0, 8
 _ENCRYPTED, _SIZES_FOLLOW, _UTF8 = 0x1, 0x8, 0x800
 _CHUNK = 1 << 16
@@ -58,6 +63,9 @@ class Entry:
         return self.name.endswith("/")
 
 
+_make_entry = maker_of(Entry)
+
+
 class Archive:
     """An open archive. ``recovered`` is true when its directory was gone and entries were found by their headers."""
 
@@ -70,8 +78,7 @@ class Archive:
 
     def _listed(self) -> list[Entry]:
         try:
-            with zipfile.ZipFile(self._file) as found:
-                listed = [_entry(number, info) for number, info in enumerate(found.infolist())]
+            listed = directory(self._file)
         except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, EOFError, OverflowError):
             listed = list(_by_local_headers(self._file, self._limits.entries))
             self.recovered = True
@@ -172,14 +179,73 @@ class Archive:
         return data
 
 
+def directory(file: BinaryIO) -> list[Entry]:
+    """Entries of the central directory, in its order. ``zipfile`` reads what is unusual: comments, ZIP64, a prefix."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(size - _END.size, 0))
+    tail = file.read()
+    if len(tail) == _END.size and tail.startswith(_END_MARK):
+        _, disk, first_disk, here, count, length, offset, comment = _END.unpack(tail)
+        usual = not (disk or first_disk or comment) and here == count < 0xFFFF and offset + length == size - _END.size
+        if usual:
+            file.seek(offset)
+            return list(_directory(file.read(length), count))
+    with zipfile.ZipFile(file) as found:
+        return [_entry(number, info) for number, info in enumerate(found.infolist())]
+
+
+def _directory(data: bytes, count: int) -> Iterator[Entry]:
+    position = 0
+    for number in range(count):
+        (
+            mark,
+            _,
+            _,
+            flags,
+            method,
+            _,
+            _,
+            crc,
+            packed,
+            size,
+            name_length,
+            extra_length,
+            comment_length,
+            _,
+            _,
+            _,
+            offset,
+        ) = _LISTED.unpack_from(data, position)
+        if mark != _LISTED_MARK:
+            raise zipfile.BadZipFile("the directory is damaged")
+        position += _LISTED.size
+        raw = data[position : position + name_length]
+        position += name_length + extra_length + comment_length
+        name, others = _name(raw, flags)
+        yield _make_entry(name, number, offset, packed, size, method, flags, crc, others)
+
+
+def _name(raw: bytes, flags: int) -> tuple[str, tuple[str, ...]]:
+    """A name, and other readings of one that does not say its alphabet."""
+    if raw.isascii():
+        text = raw.decode("ascii")
+        return (text if _is_plain(text) else normalised(text)), ()
+    names = [raw.decode("utf-8", "replace")] if flags & _UTF8 else decoded(raw)
+    name, *others = dict.fromkeys(map(normalised, names))
+    return name, tuple(others)
+
+
+def _is_plain(name: str) -> bool:
+    return not ("\\" in name or "./" in name or "//" in name or name[:1] == "/")
+
+
 def _entry(number: int, info: zipfile.ZipInfo) -> Entry:
     # zipfile keeps a name as it decoded it: by UTF-8 when the flag says so, otherwise by code page 437.
-    original = info.orig_filename
-    names = [original] if info.flag_bits & _UTF8 else decoded(original.encode("cp437", "replace"))
-    name, *others = dict.fromkeys(map(normalised, names))
+    alphabet = "utf-8" if info.flag_bits & _UTF8 else "cp437"
+    name, others = _name(info.orig_filename.encode(alphabet, "replace"), info.flag_bits)
     return Entry(
         name, number, info.header_offset, info.compress_size, info.file_size, info.compress_type, info.flag_bits,
-        info.CRC, tuple(others),
+        info.CRC, others,
     )  # fmt: skip
 
 
@@ -200,9 +266,8 @@ def _by_local_headers(file: BinaryIO, most: int) -> Iterator[Entry]:
             packed = _length_of_stream(data, start, method)
             crc = 0
         if raw and len(raw) == name_length:
-            names = [raw.decode("utf-8", "replace")] if flags & _UTF8 else decoded(raw)
-            name, *others = dict.fromkeys(map(normalised, names))
-            yield Entry(name, number, position, packed, size, method, flags, crc, tuple(others))
+            name, others = _name(raw, flags)
+            yield Entry(name, number, position, packed, size, method, flags, crc, others)
             number += 1
         position = data.find(_LOCAL, max(start + packed, position + 4))
 

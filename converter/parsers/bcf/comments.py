@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from lxml import etree
 
 from converter.model.comments import Comment
 from converter.parsers.bcf.values import attribute, made_guid, moment, named_children, uuid_of, words
+from converter.parsers.drafts import maker_of
 
 Say = Callable[[str, str], None]
 """Takes the code and the words of an oddity."""
 
 
-def read_comment(element: etree._Element, topic: str, number: int, say: Say) -> Comment:
-    """The ``number``-th comment of the topic with the guid ``topic``."""
+class RawComment(NamedTuple):
+    """What is written of a comment."""
+
+    guid: str | None
+    texts: dict[str, str]
+    viewpoint: str | None
+    reply_to: str | None
+
+
+def raw_comment(element: etree._Element) -> RawComment:
+    """Gather the parts of a ``Comment``."""
     texts: dict[str, str] = {}
     view = reply = None
     for name, each in named_children(element):
@@ -24,15 +35,20 @@ def read_comment(element: etree._Element, topic: str, number: int, say: Say) -> 
             reply = uuid_of(attribute(each, "Guid"))
         else:
             texts.setdefault(name, words(each))
+    return RawComment(uuid_of(attribute(element, "Guid")), texts, view, reply)
+
+
+def comment_of(raw: RawComment, topic: str, number: int, say: Say) -> Comment:
+    """The ``number``-th comment of the topic with the guid ``topic``."""
+    guid, texts, view, reply = raw
     created, odd = moment(texts.get("Date", ""))
     if odd:
         say("BCF044" if created is None else "BCF045", f"date of a comment: {odd}")
     modified, _ = moment(texts.get("ModifiedDate", ""))
-    guid = uuid_of(attribute(element, "Guid"))
     if guid is None:
         say("BCF046", f"comment {number + 1} has no guid; one was made")
         guid = made_guid("comment", topic, number, texts.get("Date", ""), texts.get("Comment", ""))
-    return Comment(
+    return _make_comment(
         id=guid,
         author=texts.get("Author", ""),
         text=texts.get("Comment", ""),
@@ -44,10 +60,11 @@ def read_comment(element: etree._Element, topic: str, number: int, say: Say) -> 
         modified_author=texts.get("ModifiedAuthor") or None,
         viewpoint_guid=view,
         reply_to=reply,
-        extra=tuple((name, text) for name, text in texts.items() if name not in _COMMENT_TEXTS and text),
+        extra=tuple([pair for pair in texts.items() if pair[1] and pair[0] not in COMMENT_TEXTS]),
     )
 
 
-_COMMENT_TEXTS = frozenset(
+_make_comment = maker_of(Comment)
+COMMENT_TEXTS = frozenset(
     {"Date", "Author", "Comment", "Status", "VerbalStatus", "ModifiedDate", "ModifiedAuthor", "Topic"}
 )

@@ -23,25 +23,31 @@ from converter.model.viewpoint import (
 )
 from converter.parsers.bcf.comments import Say
 from converter.parsers.bcf.components import MANY
+from converter.parsers.bcf.values import uuid_of
 from converter.parsers.bcf.visinfo import is_tilted
 from converter.parsers.drafts import maker_of
 
-PROLOG = r'\ufeff?(?:<\?xml version="1\.0"(?: encoding="(?i:utf-8)")?(?: standalone="(?:yes|no)")?\s?\?>\s*+)?+'
+_DECLARATION = (
+    r"""<\?xml version=["']1\.0["'](?: encoding=["'](?i:utf-8)["'])?(?: standalone=["'](?:yes|no)["'])?\s?\?>"""
+)
+PROLOG = rf"\ufeff?(?:{_DECLARATION}\s*+)?+"
 """The beginning of a document in UTF-8."""
 
+ATTRIBUTES = re.compile(r' ([A-Za-z:]+)="([^"<&]*)"')
+_ATTRIBUTES = r'((?: (?:Guid|xmlns:xsi|xmlns:xsd|xsi:noNamespaceSchemaLocation|xsi:schemaLocation)="[^"<&]*")*+)'
 _NUMBER = r"(-?\d{1,30}+(?:\.\d{1,30}+)?+(?:[eE][+-]?\d{1,2}+)?+)"
 _XYZ = rf"<X>{_NUMBER}</X>\s*+<Y>{_NUMBER}</Y>\s*+<Z>{_NUMBER}</Z>\s*+"
-_LIST = r"([^&]*?)"
+_LISTS = ("Selection", "Exceptions", "Coloring")
 _SWITCH = '"(true|false)"'
 _HINTS = (
-    rf"(?:<ViewSetupHints SpacesVisible={_SWITCH} SpaceBoundariesVisible={_SWITCH} OpeningsVisible={_SWITCH}\s?/>"
-    r"\s*+)?+"
+    rf"(?:<ViewSetupHints SpacesVisible={_SWITCH} SpaceBoundariesVisible={_SWITCH} OpeningsVisible={_SWITCH}"
+    r"(?:\s?/>|></ViewSetupHints>)\s*+)?+"
 )
 
 
 def _list_of(name: str) -> str:
-    """An element with components in it; what stands inside is looked at afterwards."""
-    return rf"(?:<{name}>{_LIST}</{name}>\s*+|<{name}\s?/>\s*+)?+"
+    """An element whose components were cut out: they are looked at by themselves."""
+    return rf"(?:<{name}></{name}>\s*+|<{name}\s?/>\s*+)?+"
 
 
 def _camera(name: str, extra: str) -> str:
@@ -54,7 +60,7 @@ def _camera(name: str, extra: str) -> str:
 
 VIEW = re.compile(
     PROLOG
-    + r'<VisualizationInfo Guid="([0-9a-f]{8}-[0-9a-f-]{27})"(?: xmlns:xsi="[^"<&]*")?>\s*+'
+    + rf"<VisualizationInfo{_ATTRIBUTES}>\s*+"
     + r"(?:<Components>\s*+"
     + _HINTS
     + _list_of("Selection")
@@ -73,6 +79,9 @@ _COMPONENT = re.compile(
     r"</Component>)"
 )
 _BARE_COMPONENT = re.compile(r'<Component IfcGuid="([0-3][0-9A-Za-z_$]{21})"\s?/>')
+_BARE_CHARACTERS = len('<ComponentIfcGuid="0000000000000000000000"/>')
+"""All characters of a component but blanks: what else stood in a list would make it longer."""
+
 _COLOR = re.compile(r'\s*+<Color Color="([0-9A-F]{6}(?:[0-9A-F]{2})?)">([^&]*?)</Color>\s*+')
 _LINE = re.compile(
     rf"\s*+<Line>\s*+<StartPoint>\s*+{_XYZ}</StartPoint>\s*+<EndPoint>\s*+{_XYZ}</EndPoint>\s*+</Line>\s*+"
@@ -90,23 +99,35 @@ class OddShapeError(Exception):
     """Not of the common shape after all."""
 
 
-def view_of(text: str, say: Say) -> Viewpoint | None:
+def view_of(data: bytes, say: Say) -> Viewpoint | None:
     """The viewpoint of a file of the common shape; None for every other, and for one with something odd in it."""
-    match = VIEW.fullmatch(text)
-    if match is None:
-        return None
     try:
-        return _view(match.groups(), say)
-    except OddShapeError:
+        text, lists = _cut(data.decode())
+        match = VIEW.fullmatch(text)
+        return None if match is None else _view(match.groups(), lists, say)
+    except (OddShapeError, UnicodeDecodeError):
         return None
 
 
-def _view(groups: tuple[str | None, ...], say: Say) -> Viewpoint:
-    guid, spaces, boundaries, openings, selected, default, inner_s, inner_b, inner_o, exceptions, coloring = groups[:11]
-    camera = _camera_of(groups[11:22], groups[22:33])
-    lines, planes = groups[33:]
-    selection, hidden = _components(selected), _components(exceptions)
-    colors = _coloring(coloring) if coloring else ()
+def _cut(text: str) -> tuple[str, dict[str, str]]:
+    """The text without the content of its lists, which may be very long, and that content by name."""
+    lists = {}
+    for name in _LISTS:
+        start = text.find(f"<{name}>")
+        end = text.find(f"</{name}>", start)
+        if start >= 0 and end >= 0:
+            start += len(name) + 2
+            lists[name] = text[start:end]
+            text = text[:start] + text[end:]
+    return text, lists
+
+
+def _view(groups: tuple[str | None, ...], lists: dict[str, str], say: Say) -> Viewpoint:
+    attributes, spaces, boundaries, openings, default, inner_s, inner_b, inner_o = groups[:8]
+    camera = _camera_of(groups[8:19], groups[19:30])
+    lines, planes = groups[30:]
+    selection, hidden = _components(lists.get("Selection")), _components(lists.get("Exceptions"))
+    colors = _coloring(lists["Coloring"]) if lists.get("Coloring") else ()
     drawn, cut = _lines(lines) if lines else (), _planes(planes) if planes else ()
     if spaces and inner_s:
         raise OddShapeError
@@ -117,16 +138,24 @@ def _view(groups: tuple[str | None, ...], say: Say) -> Viewpoint:
     count = len(selection) + len(hidden) + sum([len(each.components) for each in colors])
     if count > MANY:
         say("BCF076", f"{count:,} components")
-    return _make_view(guid, "", None, camera, cut, None, drawn, (), selection, visibility, colors)
+    return _make_view(_guid(attributes or ""), "", None, camera, cut, None, drawn, (), selection, visibility, colors)
+
+
+def _guid(attributes: str) -> str | None:
+    """The guid among the root's attributes; they are well-formed: no name twice, no prefix undeclared."""
+    found = ATTRIBUTES.findall(attributes)
+    named = dict(found)
+    if len(named) < len(found) or ("xsi:" in attributes.replace("xmlns:xsi", "") and "xmlns:xsi" not in named):
+        raise OddShapeError
+    return uuid_of(named.get("Guid"))
 
 
 def _components(block: str | None) -> tuple[Component, ...]:
     """Components of a list in which nothing else stands: every angle bracket belongs to one of them."""
     if not block:
         return ()
-    brackets = block.count("<")
     found = _BARE_COMPONENT.findall(block)
-    if len(found) == brackets == block.count(">"):
+    if len(found) * _BARE_CHARACTERS == len(block) - sum(map(block.count, " \t\r\n")):
         return tuple([_make_component(guid, None, None) for guid in found])
     full = _COMPONENT.findall(block)
     if len(full) != block.count("<Component ") or _rest(_COMPONENT, block).strip():

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from converter.parsers.bcf.archive import Entry
 from converter.parsers.bcf.names import base_name, folder_of, is_junk, resolved
 
 MARKUP = "markup.bcf"
+_PLAIN_NAME = re.compile(r"\w[\w.-]*", re.ASCII)
 ARCHIVE_ENDINGS = (".bcf", ".bcfzip", ".zip")
 
 
@@ -33,6 +36,10 @@ class TopicFolder:
 
     def find(self, reference: str) -> Entry | None:
         """The entry a reference in this folder means; None when there is none. Tools write paths in front of names."""
+        plain = self.entries.named(f"{self.path}/{reference}", self.turn)
+        if plain is not None:
+            self.used.add(plain.number)
+            return plain
         target = resolved(self.path, reference)
         found = self.entries.find(target, self.turn) if target else None
         if found is None and (name := base_name(reference.replace("\\", "/").strip())):
@@ -43,14 +50,18 @@ class TopicFolder:
 
     def leads_out(self, reference: str) -> bool:
         """True for a reference that leaves the archive, or is a path of somebody's disk."""
+        if _PLAIN_NAME.fullmatch(reference):
+            return False
         return bool(reference.strip()) and resolved(self.path, reference) is None
 
-    def siblings(self, ending: str) -> list[Entry]:
-        """Entries in this very folder with that ending, in the order of the archive, one of each name."""
+    def views(self) -> list[Entry]:
+        """Viewpoint files in this very folder, in the order of the archive, one of each name."""
+        listed = self.entries.views_by_folder.get(self.path, [])
+        if len(listed) < 2:
+            return listed
         found: dict[str, Entry] = {}
-        for entry in self.entries.below(self.path):
-            if entry.name.lower().endswith(ending):
-                found.setdefault(entry.name, self.entries.find(entry.name, self.turn) or entry)
+        for entry in listed:
+            found.setdefault(entry.name, self.entries.find(entry.name, self.turn) or entry)
         return list(found.values())
 
 
@@ -59,19 +70,46 @@ class Entries:
 
     def __init__(self, entries: list[Entry]) -> None:
         self.all = entries
-        self._exact: dict[str, list[Entry]] = defaultdict(list)
-        self._folded: dict[str, list[Entry]] = defaultdict(list)
-        self._by_folder: dict[str, list[Entry]] = defaultdict(list)
+        self._exact: dict[str, list[Entry]] = {}
+        exact = self._exact
         for entry in entries:
-            self._exact[entry.name].append(entry)
-            self._folded[entry.name.casefold()].append(entry)
-            self._by_folder[folder_of(entry.name)].append(entry)
-            for other in entry.alternatives:
-                self._folded[other.casefold()].append(entry)
+            if (same := exact.get(entry.name)) is None:
+                exact[entry.name] = [entry]
+            else:
+                same.append(entry)
+
+    @cached_property
+    def _folded(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.all:
+            for name in (entry.name, *entry.alternatives):
+                found[name.casefold()].append(entry)
+        return found
+
+    @cached_property
+    def _by_folder(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.all:
+            found[folder_of(entry.name)].append(entry)
+        return found
+
+    @cached_property
+    def views_by_folder(self) -> dict[str, list[Entry]]:
+        """Viewpoint files by the folder they lie in."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.all:
+            if entry.name[-5:].lower() == ".bcfv":
+                found[folder_of(entry.name)].append(entry)
+        return found
 
     def find(self, name: str, turn: int = 0) -> Entry | None:
         """The ``turn``-th entry of that name, the last one where there are fewer."""
         found = self._exact.get(name) or self._folded.get(name.casefold())
+        return found[min(turn, len(found) - 1)] if found else None
+
+    def named(self, name: str, turn: int) -> Entry | None:
+        """The same, but for exactly that name."""
+        found = self._exact.get(name)
         return found[min(turn, len(found) - 1)] if found else None
 
     def below(self, folder: str) -> list[Entry]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from lxml import etree
 
-from converter.model.topic import BimSnippet, DocumentReference, HeaderFile, Topic
-from converter.parsers.bcf.comments import Say, read_comment
+from converter.model.topic import BimSnippet, DocumentReference, HeaderFile
+from converter.parsers.bcf.comments import RawComment, Say, comment_of, raw_comment
 from converter.parsers.bcf.values import (
     attribute,
     boolean,
@@ -19,6 +21,7 @@ from converter.parsers.bcf.values import (
     uuid_of,
     words,
 )
+from converter.parsers.drafts import maker_of
 
 _STATUSES = frozenset(
     {
@@ -29,26 +32,25 @@ _STATUSES = frozenset(
 """Verbal statuses of comments that are one: some tools write a team's name there."""
 
 
-@dataclass(frozen=True, slots=True)
-class ViewReference:
+class ViewReference(NamedTuple):
     """What a markup says of a viewpoint: its guid and the names of two files."""
 
     guid: str | None
     viewpoint: str = ""
     snapshot: str = ""
-    index: int | None = None
+    place: int | None = None
 
 
 @dataclass(slots=True)
 class Markup:
-    """What is in one ``markup.bcf``; ``topic`` has no viewpoints yet and may lack its guid ("")."""
+    """What is in one ``markup.bcf``: the fields of its topic without the viewpoints; the guid may be missing ("")."""
 
-    topic: Topic
+    fields: dict[str, Any]
     references: list[ViewReference] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class _Draft:
+class Draft:
     """The parts of a topic while they are gathered."""
 
     texts: dict[str, str] = field(default_factory=dict)
@@ -57,13 +59,15 @@ class _Draft:
     related: list[str] = field(default_factory=list)
     files: list[HeaderFile] = field(default_factory=list)
     documents: list[DocumentReference] = field(default_factory=list)
-    comments: list[etree._Element] = field(default_factory=list)
+    comments: list[RawComment] = field(default_factory=list)
     references: list[ViewReference] = field(default_factory=list)
     extra: list[tuple[str, str]] = field(default_factory=list)
     snippet: BimSnippet | None = None
 
 
-_TEXTS = frozenset(
+make_file = maker_of(HeaderFile)
+TOPIC_ATTRIBUTES = ("Guid", "TopicType", "TopicStatus", "ServerAssignedId")
+TEXTS = frozenset(
     {
         "Title", "Priority", "Index", "CreationDate", "CreationAuthor", "ModifiedDate", "ModifiedAuthor", "DueDate",
         "AssignedTo", "Description", "Stage",
@@ -73,7 +77,7 @@ _TEXTS = frozenset(
 
 def read_markup(root: etree._Element, say: Say) -> Markup | None:
     """The topic of a markup; None when it has none."""
-    draft, topic = _Draft(), None
+    draft, topic = Draft(), None
     for name, element in named_children(root):
         if name == "Topic" and topic is None:
             topic = element
@@ -86,18 +90,19 @@ def read_markup(root: etree._Element, say: Say) -> Markup | None:
         return None
     if draft.extra:
         say("BCF033", f"not known, kept as text: {', '.join(sorted({name for name, _ in draft.extra}))}")
-    return Markup(_topic(topic, draft, say), draft.references)
+    attributes = {name: attribute(topic, name) for name in TOPIC_ATTRIBUTES}
+    return Markup(fields_of(attributes, draft, say), draft.references)
 
 
-def _take_topic(topic: etree._Element, draft: _Draft) -> None:
+def _take_topic(topic: etree._Element, draft: Draft) -> None:
     for name, element in named_children(topic):
-        if name in _TEXTS:
+        if name in TEXTS:
             draft.texts.setdefault(name, words(element))
         elif not (_take_list(name, element, draft) or _take_shared(name, element, draft)):
             draft.extra.append((name, words(element)))
 
 
-def _take_list(name: str, element: etree._Element, draft: _Draft) -> bool:
+def _take_list(name: str, element: etree._Element, draft: Draft) -> bool:
     """Elements of a topic that may occur many times; False for one that is none of them."""
     match name:
         case "Labels":
@@ -125,13 +130,13 @@ def _take_list(name: str, element: etree._Element, draft: _Draft) -> bool:
     return True
 
 
-def _take_shared(name: str, element: etree._Element, draft: _Draft) -> bool:
+def _take_shared(name: str, element: etree._Element, draft: Draft) -> bool:
     """Comments and viewpoints: beside the topic until 2.1, inside it in 3.0."""
     match name:
         case "Comment":
-            draft.comments.append(element)
+            draft.comments.append(raw_comment(element))
         case "Comments":
-            draft.comments += [each for tag, each in named_children(element) if tag == "Comment"]
+            draft.comments += [raw_comment(each) for tag, each in named_children(element) if tag == "Comment"]
         case "Viewpoints" | "ViewPoint" | "Viewpoint":
             inner = [each for tag, each in named_children(element) if tag == "ViewPoint" or len(each)]
             if inner:
@@ -160,7 +165,7 @@ def _header_files(header: etree._Element) -> list[HeaderFile]:
 
 def _header_file(element: etree._Element) -> HeaderFile:
     texts = {name: words(each) for name, each in named_children(element)}
-    return HeaderFile(
+    return make_file(
         filename=texts.get("Filename", ""),
         reference=texts.get("Reference", ""),
         date=texts.get("Date", ""),
@@ -197,22 +202,23 @@ def _view_reference(element: etree._Element) -> ViewReference:
         guid=uuid_of(attribute(element, "Guid")),
         viewpoint=texts.get("Viewpoint", ""),
         snapshot=texts.get("Snapshot", ""),
-        index=integer(texts.get("Index", "")),
+        place=integer(texts.get("Index", "")),
     )
 
 
-def _topic(element: etree._Element, draft: _Draft, say: Say) -> Topic:
+def fields_of(attributes: Mapping[str, str | None], draft: Draft, say: Say) -> dict[str, Any]:
+    """The fields of a topic without its viewpoints."""
     texts = draft.texts
-    guid = uuid_of(attribute(element, "Guid")) or ""
-    comments = tuple(read_comment(each, guid, number, say) for number, each in enumerate(draft.comments))
-    kind, status = attribute(element, "TopicType") or "", attribute(element, "TopicStatus") or ""
+    guid = uuid_of(attributes.get("Guid")) or ""
+    comments = tuple([comment_of(each, guid, number, say) for number, each in enumerate(draft.comments)])
+    kind, status = attributes.get("TopicType") or "", attributes.get("TopicStatus") or ""
     if not (kind and status) and comments:
         newest = max(comments, key=lambda each: (each.created is not None, each.created or datetime.min))
         kind = kind or _of_comment(newest.status)
         verbal = newest.verbal_status or ""
         status = status or (verbal if verbal.casefold() in _STATUSES else "")
     dates = _Dates(draft, say)
-    return Topic(
+    return dict(  # noqa: C408 - the fields of a topic, as its constructor takes them
         guid=guid,
         title=texts.get("Title", ""),
         topic_type=kind or None,
@@ -228,7 +234,7 @@ def _topic(element: etree._Element, draft: _Draft, say: Say) -> Topic:
         modified_author=texts.get("ModifiedAuthor") or None,
         due_date=dates.day("DueDate"),
         assigned_to=texts.get("AssignedTo") or None,
-        server_assigned_id=attribute(element, "ServerAssignedId") or None,
+        server_assigned_id=attributes.get("ServerAssignedId") or None,
         reference_links=tuple(draft.links),
         header_files=tuple(draft.files),
         documents=tuple(draft.documents),
@@ -246,7 +252,7 @@ def _of_comment(status: str | None) -> str:
 class _Dates:
     """Dates of a topic; what cannot be read is kept as text."""
 
-    def __init__(self, draft: _Draft, say: Say) -> None:
+    def __init__(self, draft: Draft, say: Say) -> None:
         self._draft, self._say = draft, say
 
     def moment(self, name: str) -> datetime | None:

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from converter.model.report import Kind, Report
 from converter.model.stock import HasPicture, Stock, stock_of
 from converter.model.topic import Topic
 from converter.parsers.bcf.archive import Archive, Entry, EntryError, open_archive
 from converter.parsers.bcf.comments import Say
+from converter.parsers.bcf.common_markup import markup_of
 from converter.parsers.bcf.folders import Entries, TopicFolder, nested_archives, topic_folders, usable
-from converter.parsers.bcf.markup import read_markup
+from converter.parsers.bcf.markup import Markup, read_markup
 from converter.parsers.bcf.names import base_name
 from converter.parsers.bcf.project import Project, read_project
 from converter.parsers.bcf.text import parse
 from converter.parsers.bcf.values import is_uuid, made_guid, uuid_of
 from converter.parsers.bcf.views import ViewReader
+from converter.parsers.collecting import collection_paused
+from converter.parsers.drafts import maker_of
 from converter.parsers.log import DiagnosticLog
 from converter.parsers.reader import ArchiveLimits
 
@@ -55,7 +59,7 @@ class BcfReader:
         """Every topic that can be read, with what was odd about each."""
         log = DiagnosticLog(label)
         archive, file = open_archive(path, self._limits)
-        with file:
+        with file, collection_paused():
             reading = _Reading(archive, log, self._limits, "")
             topics = reading.topics()
             project = reading.project
@@ -134,12 +138,26 @@ class _Reading:
 
     def _topic(self, folder: TopicFolder) -> Topic | None:
         say = self._say(folder.markup.name)
+        markup = self._markup(folder, say)
+        if markup is None:
+            return None
+        fields = markup.fields
+        _name(fields, folder, say)
+        views = ViewReader(self.archive, folder, fields["guid"], self._say).read(markup.references)
+        fields["documents"] = self.project.resolved(fields["documents"])
+        return _make_topic(**fields, viewpoints=views, folder=folder.path)
+
+    def _markup(self, folder: TopicFolder, say: Say) -> Markup | None:
+        """What the markup says; None, with the reason, for a topic that is lost."""
         try:
-            parsed = parse(self.archive.read(folder.markup))
+            data = self.archive.read(folder.markup)
         except EntryError as error:
             say(error.code, error.words)
             say("BCF034", "this topic is lost")
             return None
+        if (common := markup_of(data, say)) is not None:
+            return common
+        parsed = parse(data)
         for code, words in parsed.oddities:
             say(code, words)
         if parsed.root is None:
@@ -148,10 +166,7 @@ class _Reading:
         markup = read_markup(parsed.root, say)
         if markup is None:
             say("BCF035", "there is no topic in it")
-            return None
-        topic = _named(markup.topic, folder, say)
-        views = ViewReader(self.archive, folder, topic.guid, self._say).read(markup.references)
-        return replace(topic, viewpoints=views, folder=folder.path, documents=self.project.resolved(topic.documents))
+        return markup
 
     def _note_rest(self, entries: Entries, folders: list[TopicFolder]) -> None:
         used = {number for folder in folders for number in folder.used} | self.project.used
@@ -174,28 +189,30 @@ class _Reading:
             yield replace(topic, guid=guid)
 
 
-def _named(topic: Topic, folder: TopicFolder, say: Say) -> Topic:
-    """The topic with a guid and a title: the attribute wins over the folder's name."""
+_make_topic = maker_of(Topic)
+_REQUIRED = {
+    "CreationDate": "created",
+    "CreationAuthor": "created_author",
+    "TopicType": "topic_type",
+    "TopicStatus": "topic_status",
+}
+
+
+def _name(fields: dict[str, Any], folder: TopicFolder, say: Say) -> None:
+    """See to it that a topic has a guid and a title: the attribute wins over the folder's name."""
     of_folder = uuid_of(folder.name) or ""
-    guid = topic.guid
+    guid, title = fields["guid"], fields["title"]
     if not guid:
-        guid = of_folder if is_uuid(of_folder) else made_guid("topic", folder.path, topic.title, topic.created or "")
+        guid = of_folder if is_uuid(of_folder) else made_guid("topic", folder.path, title, fields["created"] or "")
+        fields["guid"] = guid
         say("BCF041", f"the topic has no guid; it is known as {guid}")
     elif of_folder != guid:
         say("BCF040", f"the folder is named {folder.name!r}, the topic {guid}: the topic counts")
-    if not topic.title:
+    if not title:
+        fields["title"] = NO_TITLE
         say("BCF042", "the topic has no title")
-    missing = [
-        name
-        for name, value in (
-            ("CreationDate", topic.created), ("CreationAuthor", topic.created_author), ("TopicType", topic.topic_type),
-            ("TopicStatus", topic.topic_status),
-        )
-        if not value
-    ]  # fmt: skip
-    if missing:
+    if missing := [name for name, key in _REQUIRED.items() if not fields[key]]:
         say("BCF043", f"missing: {', '.join(missing)}")
-    return replace(topic, guid=guid, title=topic.title or NO_TITLE)
 
 
 def _in_nested(topic: Topic, number: int) -> Topic:

@@ -69,6 +69,8 @@ def number(text: str) -> float | None:
 
 def integer(text: str) -> int | None:
     """A whole number."""
+    if text.isdecimal() and len(text) < 10:
+        return int(text)
     value = number(text)
     return int(value) if value is not None and value == int(value) else None
 
@@ -92,6 +94,7 @@ def vector(element: etree._Element | None) -> Vector | None:
     return None if x is None or y is None or z is None else (x, y, z)
 
 
+@lru_cache(maxsize=4096)
 def moment(text: str) -> tuple[datetime | None, str]:
     """A time in UTC, and in words what was odd. No zone means UTC (BCF 2.1 and 3.0); the year 1 means no date."""
     plain = text.strip()
@@ -124,7 +127,11 @@ def day(text: str) -> tuple[date | None, str]:
 
 def uuid_of(text: str | None) -> str | None:
     """A UUID in lower case and without braces; other text in lower case, for identity; None for nothing."""
-    plain = (text or "").strip().strip("{}").lower()
+    if not text:
+        return None
+    if _UUID.fullmatch(text):
+        return text
+    plain = text.strip().strip("{}").lower()
     if _BARE_UUID.fullmatch(plain):
         return str(uuid.UUID(plain))
     return plain or None

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from converter.model.picture import media_type_of
 from converter.model.viewpoint import Viewpoint
 from converter.parsers.bcf.archive import Archive, Entry, EntryError
 from converter.parsers.bcf.comments import Say
+from converter.parsers.bcf.common_view import view_of
 from converter.parsers.bcf.folders import TopicFolder
 from converter.parsers.bcf.markup import ViewReference
 from converter.parsers.bcf.text import parse
 from converter.parsers.bcf.values import made_guid
 from converter.parsers.bcf.visinfo import read_visinfo
+from converter.parsers.drafts import maker_of
 
 DEFAULT_VIEWPOINT, DEFAULT_SNAPSHOT = "viewpoint.bcfv", "snapshot.png"
 _HEAD_BYTES = 16
 _PICTURES = (".png", ".jpg", ".jpeg")
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(NamedTuple):
     """A viewpoint to read: its guid, its two entries, its index, and the name of its file as written."""
 
     guid: str | None
     viewpoint: Entry | None
     snapshot: Entry | None
     snapshot_name: str
-    index: int | None
+    place: int | None
+
+
+_make_view = maker_of(Viewpoint)
 
 
 class ViewReader:
@@ -44,13 +48,14 @@ class ViewReader:
         if not references:
             sources += self._implied()
         sources += self._left_over(sources)
-        return tuple(self._viewpoint(source, number) for number, source in enumerate(_in_order(sources)))
+        ordered = sources if len(sources) < 2 else _in_order(sources)
+        return tuple([self._viewpoint(source, number) for number, source in enumerate(ordered)])
 
     def _referred(self, reference: ViewReference) -> _Source | None:
         say = self._say(self._folder.markup.name)
         viewpoint = self._entry(reference.viewpoint, "BCF051", "the viewpoint", say)
         snapshot = self._picture(self._entry(reference.snapshot, "BCF053", "the snapshot", say))
-        return _Source(reference.guid, viewpoint, snapshot, reference.snapshot, reference.index)
+        return _Source(reference.guid, viewpoint, snapshot, reference.snapshot, reference.place)
 
     def _entry(self, name: str, code: str, what: str, say: Say) -> Entry | None:
         if not name:
@@ -79,12 +84,15 @@ class ViewReader:
 
     def _left_over(self, sources: list[_Source]) -> list[_Source]:
         """Viewpoint files nobody refers to are used, with the picture of the same name."""
-        say = self._say(self._folder.markup.name)
         taken = [source.viewpoint.number for source in sources if source.viewpoint is not None]
+        views = self._folder.views()
+        if len(taken) == len(views) == 1 and taken[0] == views[0].number:
+            return []
+        say = self._say(self._folder.markup.name)
         for number in {number for number in taken if taken.count(number) > 1}:
             say("BCF057", f"{taken.count(number)} viewpoints are in one file (entry {number})")
         found = []
-        for entry in self._folder.siblings(".bcfv"):
+        for entry in views:
             if entry.number not in taken:
                 stem = entry.name[: -len(".bcfv")]
                 pictures = [self._folder.entries.find(stem + ending, self._folder.turn) for ending in _PICTURES]
@@ -105,12 +113,20 @@ class ViewReader:
             self._say(source.viewpoint.name)("BCF058", f"its guid {written}; the one of the markup counts")
         if guid is None:
             guid = made_guid("viewpoint", self._topic, number)
-        return replace(
-            view,
-            guid=guid,
-            index=source.index,
-            snapshot=source.snapshot_name or None,
-            snapshot_entry=None if source.snapshot is None else (source.snapshot.number,),
+        return _make_view(
+            guid,
+            view.name,
+            source.place,
+            view.camera,
+            view.clipping_planes,
+            view.section_box,
+            view.lines,
+            view.bitmaps,
+            view.selection,
+            view.visibility,
+            view.coloring,
+            source.snapshot_name or None,
+            None if source.snapshot is None else (source.snapshot.number,),
         )
 
     def _content(self, entry: Entry | None) -> Viewpoint:
@@ -118,10 +134,13 @@ class ViewReader:
             return Viewpoint()
         say = self._say(entry.name)
         try:
-            parsed = parse(self._archive.read(entry))
+            data = self._archive.read(entry)
         except EntryError as error:
             say(error.code, error.words)
             return Viewpoint()
+        if (view := view_of(data, say)) is not None:
+            return view
+        parsed = parse(data)
         for code, words in parsed.oddities:
             say(code, words)
         if parsed.root is None:
@@ -136,6 +155,6 @@ def _in_order(sources: list[_Source]) -> list[_Source]:
     def rank(numbered: tuple[int, _Source]) -> tuple[bool, int, bool, int]:
         place, source = numbered
         name = source.viewpoint.name.rpartition("/")[2].casefold() if source.viewpoint else ""
-        return (source.index is None, source.index or 0, name != DEFAULT_VIEWPOINT, place)
+        return (source.place is None, source.place or 0, name != DEFAULT_VIEWPOINT, place)
 
     return [source for _, source in sorted(enumerate(sources), key=rank)]

@@ -15,6 +15,7 @@ from converter.model.clash import ClashGroup, ClashItem, ClashResult, ClashStatu
 from converter.parsers.drafts import maker_of
 from converter.parsers.navisworks.elements import note_gaps
 from converter.parsers.navisworks.values import Context
+from converter.parsers.xml import unescape
 
 _NUMBER = r"-?\d{1,30}+(?:\.\d{1,30}+)?+"
 _TEXT = r"[^<>\x00-\x08\x0b-\x1f]*+"
@@ -82,15 +83,6 @@ def groups_of(match: re.Match[str], *, has_ampersand: bool) -> Groups:
     if not has_ampersand:
         return found
     return tuple(text if text is None or number in _NESTED else unescape(text) for number, text in enumerate(found))
-
-
-def unescape(text: str) -> str:
-    """Replace XML's five named entities."""
-    if "&" not in text:
-        return text
-    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
-        text = text.replace(entity, character)
-    return text
 
 
 class ClashBuilder:
