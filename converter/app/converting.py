@@ -16,13 +16,16 @@ from converter import __version__
 from converter.app import run_folder
 from converter.app.configuration import Configuration
 from converter.app.page import page_of_plan
+from converter.app.pictures import PictureLookup
 from converter.app.planning import archive_limits, pictures_of, planned, require_project
 from converter.app.reading import ReadFile, read_files
+from converter.app.topic_records import topic_lines
 from converter.errors import InputError
 from converter.events import Observer, StageFinished, StageStarted, nobody
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic, Severity
 from converter.model.picture import Picture
+from converter.model.report import Report
 from converter.parsers.collecting import collection_paused
 from converter.plan.issues import Action, PublishPlan
 from converter.publisher.procore.encode import Batch, batches_of
@@ -80,6 +83,7 @@ def convert(
             run_folder.write_snapshots(folder, used, pictures.content)
             run_folder.write_plan(folder, plan, batches)
             run_folder.write_clashes(folder, plan.clashes)
+            run_folder.write_topics(folder, _topic_lines(reports, plan, pictures, used))
             run_folder.write_diagnostics(folder, diagnostics)
             document = _run_document(configuration, files, plan, batches, len(used), diagnostics, now)
             page = page_of_plan(folder, plan, document, diagnostics, settings.page)
@@ -121,6 +125,13 @@ def _pictures_used(plan: PublishPlan) -> list[Picture]:
         for picture in (*((issue.viewpoint.picture,) if issue.viewpoint else ()), *issue.attachments):
             found.setdefault(picture.sha256, picture)
     return list(found.values())
+
+
+def _topic_lines(
+    reports: Sequence[Report], plan: PublishPlan, pictures: PictureLookup, used: Sequence[Picture]
+) -> Iterator[dict[str, Any]]:
+    topics = {(report.path, topic.guid): topic for report in reports for topic in report.topics}
+    return topic_lines(plan.issues, topics, pictures.inside, {picture.sha256 for picture in used})
 
 
 def _diagnostics_of(files: Sequence[ReadFile]) -> Iterator[Diagnostic]:

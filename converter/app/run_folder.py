@@ -20,13 +20,16 @@ from converter.publisher.procore.encode import Batch
 RUN_FILE = "run.json"
 PLAN_FILE = "plan.json"
 CLASHES_FILE = "clashes.jsonl"
+TOPICS_FILE = "topics.jsonl"
 DIAGNOSTICS_FILE = "diagnostics.jsonl"
 PLACEHOLDERS_FILE = "placeholders.json"
 PAGE_FILE = "report.html"
 BATCHES = "batches"
 PLAN_VERSION = 1
 _DRAFT = ".unfinished"
-_NAMES = (RUN_FILE, PLAN_FILE, CLASHES_FILE, DIAGNOSTICS_FILE, PLACEHOLDERS_FILE, PAGE_FILE, BATCHES, SNAPSHOTS)
+_NAMES = (
+    RUN_FILE, PLAN_FILE, CLASHES_FILE, TOPICS_FILE, DIAGNOSTICS_FILE, PLACEHOLDERS_FILE, PAGE_FILE, BATCHES, SNAPSHOTS,
+)  # fmt: skip
 
 _encode = msgspec.json.Encoder().encode
 
@@ -132,6 +135,13 @@ def write_clashes(folder: Path, clashes: Iterable[ClashLine]) -> None:
     _write_lines(folder / CLASHES_FILE, map(clash_json, clashes))
 
 
+def write_topics(folder: Path, lines: Iterable[dict[str, Any]]) -> None:
+    """``topics.jsonl``: topics of BCF archives as they were read; no file where there are none."""
+    rows = list(lines)
+    if rows:
+        _write_lines(folder / TOPICS_FILE, rows)
+
+
 def write_diagnostics(folder: Path, diagnostics: Iterable[Diagnostic]) -> None:
     """``diagnostics.jsonl``."""
     _write_lines(folder / DIAGNOSTICS_FILE, map(diagnostic_json, diagnostics))
@@ -167,10 +177,12 @@ def read_json(run: Path, name: str) -> dict[str, Any]:
     return document
 
 
-def read_lines(run: Path, name: str) -> list[dict[str, Any]]:
-    """A JSON-lines file of an existing run folder."""
+def read_lines(run: Path, name: str, *, optional: bool = False) -> list[dict[str, Any]]:
+    """A JSON-lines file of an existing run folder; an ``optional`` one may be missing."""
     path = run / name
     if not path.is_file():
+        if optional:
+            return []
         raise InputError(f"{run} is no run folder: {name} is missing.", "`converter convert REPORT -o RUN` makes one.")
     try:
         return [msgspec.json.decode(line) for line in path.read_bytes().splitlines() if line.strip()]

@@ -109,6 +109,12 @@ class PublishSettings(Section, frozen=True):
     batch_size: Annotated[int, Meta(ge=1, le=ITEMS_PER_SYNC)] = DEFAULT_ITEMS_PER_SYNC
 
 
+class ExportSettings(Section, frozen=True):
+    """``[export]``: files for other programs."""
+
+    author: Annotated[str, Meta(pattern=r"^[^@\s]+@[^@\s]+$")] = "clash-converter@example.com"
+
+
 class PageSettings(Section, frozen=True):
     """``[page]``: the page ``report.html``."""
 
@@ -128,6 +134,7 @@ class Settings(Section, frozen=True):
     view: ViewSettings = ViewSettings()
     pictures: PictureSettings = PictureSettings()
     publish: PublishSettings = PublishSettings()
+    export: ExportSettings = ExportSettings()
     page: PageSettings = PageSettings()
     rules: tuple[dict[str, Any], ...] = ()
 
@@ -142,6 +149,7 @@ SECTIONS: dict[str, type[Section]] = {
     "view": ViewSettings,
     "pictures": PictureSettings,
     "publish": PublishSettings,
+    "export": ExportSettings,
     "page": PageSettings,
 }
 SECRET_KEYS = frozenset({"target.client_secret"})

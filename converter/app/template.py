@@ -54,6 +54,9 @@ TEMPLATE = """\
 [publish]
 # batch_size = 250                 # issues in one request, at most 1,000
 
+[export]
+# author = "clash-converter@example.com"  # e-mail address of the author where the source names none
+
 [page]
 # issues = 2000                    # rows of the page; all issues are in plan.json
 # thumbnails = 300                 # pictures inside the page; the others are linked

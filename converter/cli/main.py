@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "inspect": "converter.cli.inspect:inspect",
     "convert": "converter.cli.convert:convert",
     "report": "converter.cli.report:report",
+    "export": "converter.cli.export:export",
     "config": "converter.cli.config:config",
     "doctor": "converter.cli.doctor:doctor",
 }

@@ -108,7 +108,11 @@ def show_diagnostics(diagnostics: Iterable[Diagnostic], out: Console, most: int)
 
 def show_problems(run: ConvertedRun, log_format: str) -> None:
     """Errors and warnings of a conversion: messages, not results, so they go to stderr."""
-    found = [each for each in run.diagnostics if each.severity is not Severity.INFO]
+    show_said([each for each in run.diagnostics if each.severity is not Severity.INFO], log_format)
+
+
+def show_said(found: Sequence[Diagnostic], log_format: str) -> None:
+    """Diagnostics as messages on stderr."""
     if log_format == "json":
         from converter.app.records import diagnostic_json
 

@@ -115,6 +115,28 @@ CODES: dict[str, Code] = {
     "BCF075": Code(_INFO, "a colour is written oddly, or is none"),
     "BCF076": Code(_INFO, "a viewpoint with more than 1,000 components"),
     "BCF080": Code(_INFO, "a file beside the topics cannot be read"),
+    # IfcClash JSON
+    "IFX001": Code(_ERROR, "this is no JSON"),
+    "IFX002": Code(_ERROR, "JSON without a clash set and without smart groups"),
+    "IFX003": Code(_WARNING, "a clash set without results: the input of IfcClash"),
+    "IFX004": Code(_INFO, "an odd encoding was read, or characters that no text has were replaced"),
+    "IFX005": Code(_WARNING, "smart groups alone: only the GlobalIds of the pairs are known"),
+    "IFX010": Code(_WARNING, "a clash set, or the clashes of one, cannot be read; it is left out"),
+    "IFX011": Code(_INFO, "a clash set has no name; it is called after its models"),
+    "IFX012": Code(_WARNING, "several clash sets have one name; the mode or a number was added"),
+    "IFX013": Code(_INFO, "the mode of a clash set is missing or not known"),
+    "IFX014": Code(_WARNING, "the tolerance or clearance of a clash set cannot be read; it is left out"),
+    "IFX015": Code(_WARNING, "a model of a clash set cannot be read; it is left out"),
+    "IFX020": Code(_WARNING, "a clash cannot be read; it is left out"),
+    "IFX021": Code(_INFO, "a GlobalId is missing and was taken from the clash's key"),
+    "IFX022": Code(_WARNING, "a clash names only one object"),
+    "IFX023": Code(_WARNING, "a GlobalId that is none was kept as it is"),
+    "IFX024": Code(_WARNING, "a point or distance is missing or cannot be read; it is left out"),
+    "IFX025": Code(_INFO, "the type of a clash is missing or not known"),
+    "IFX026": Code(_WARNING, "a pair of objects occurs more than once in a clash set; the deeper clash is kept"),
+    "IFX027": Code(_INFO, "keys this program does not know were kept as text"),
+    "IFX028": Code(_INFO, "clashes in the layout of older versions of IfcClash were read"),
+    "IFX030": Code(_WARNING, "a smart group, or a pair in it, cannot be read; it is left out"),
     # Pictures
     "PIC001": Code(_WARNING, "the picture does not exist"),
     "PIC002": Code(_WARNING, "the reference points outside the report's folder and was not opened"),
@@ -147,6 +169,13 @@ CODES: dict[str, Code] = {
     "PLN015": Code(_WARNING, "another export of the same test has other statuses and was written later; it was used"),
     "PLN016": Code(_WARNING, "there is no clash, group or topic in the input"),
     "PLN017": Code(_WARNING, "no model is named anywhere; the BIM file is named after the report"),
+    # Exports
+    "EXP001": Code(_WARNING, "an issue that Procore's BCF import refuses: it has no view or no model element"),
+    "EXP002": Code(_INFO, "topics without a creation date; the time of the run was written"),
+    "EXP003": Code(_WARNING, "topics whose author has no e-mail address; the configured one was written"),
+    "EXP004": Code(_INFO, "local times without a zone were written as UTC"),
+    "EXP005": Code(_INFO, "what the form cannot say was left out"),
+    "EXP006": Code(_WARNING, "a picture cannot be read; it is left out"),
 }
 
 

@@ -11,5 +11,6 @@ READERS: dict[str, str] = {
     "navisworks-viewpoints": "converter.parsers.navisworks.viewpoints:ViewpointsReader",
     "navisworks-html": "converter.parsers.navisworks.html_tabular:HtmlTabularReader",
     "bcf": "converter.parsers.bcf.reader:BcfReader",
+    "ifcclash-json": "converter.parsers.ifcclash.reader:IfcClashReader",
 }
 ENTRY_POINTS = "converter.readers"

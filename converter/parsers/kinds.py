@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from converter.model.report import Kind
+from converter.parsers.ifcclash.shape import shape_of
 from converter.parsers.navisworks.documents import document_of
 
 
@@ -21,6 +22,7 @@ _OTHER_HTML = (
     "An HTML page without the tables of a clash report. Of the HTML formats only HTML (Tabular) is read; better: "
     "in Clash Detective, tab Report, choose the format XML."
 )
+_OTHER_JSON = "JSON, but not of IfcClash: neither a list of clash sets, each with a name and models, nor smart groups."
 
 
 def recognise(head: bytes, name: str) -> Recognised:
@@ -31,8 +33,10 @@ def recognise(head: bytes, name: str) -> Recognised:
         return Recognised(Kind.IFC, "FIL003", "An IFC model holds no clashes; this version does not read it.")
     if lower.endswith((".bcf", ".bcfzip")):
         return Recognised(Kind.BCF, "BCF002", "This has the name of a BCF archive, and is no ZIP archive.")
-    if text.startswith((b"[", b"{")) and b'"clashes"' in head:
-        return Recognised(Kind.IFCCLASH_JSON, "FIL003", "ifcclash results; this version does not read them.")
+    if shape_of(head) is not None:
+        return Recognised(Kind.IFCCLASH_JSON)
+    if text.startswith((b"[", b"{")) and lower.endswith(".json"):
+        return Recognised(Kind.UNKNOWN, "FIL002", _OTHER_JSON)
     if b"<html" in head[:4096].lower():
         return Recognised(Kind.UNKNOWN, "NWH005", _OTHER_HTML)
     document = document_of(head)

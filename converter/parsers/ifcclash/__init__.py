@@ -1,0 +1,1 @@
+"""What IfcClash (IfcOpenShell) writes: results as JSON, smart groups, and its input without results."""
