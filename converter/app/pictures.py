@@ -8,8 +8,8 @@ from pathlib import Path
 from converter.model.diagnostics import Diagnostic
 from converter.model.picture import Picture
 from converter.model.viewpoint import Viewpoint
-from converter.parsers.bcf.archive import EntryError
 from converter.parsers.bcf.content import ArchiveContent
+from converter.parsers.bcf.unpacking import EntryError
 from converter.parsers.log import DiagnosticLog
 from converter.parsers.reader import ArchiveLimits
 from converter.snapshots.check import PictureLimits, check_bytes, check_picture

@@ -44,7 +44,9 @@ def comment_of(raw: RawComment, topic: str, number: int, say: Say) -> Comment:
     created, odd = moment(texts.get("Date", ""))
     if odd:
         say("BCF044" if created is None else "BCF045", f"date of a comment: {odd}")
-    modified, _ = moment(texts.get("ModifiedDate", ""))
+    modified, odd = moment(texts.get("ModifiedDate", ""))
+    if odd:
+        say("BCF044" if modified is None else "BCF045", f"date of a change of a comment: {odd}")
     if guid is None:
         say("BCF046", f"comment {number + 1} has no guid; one was made")
         guid = made_guid("comment", topic, number, texts.get("Date", ""), texts.get("Comment", ""))
@@ -60,7 +62,13 @@ def comment_of(raw: RawComment, topic: str, number: int, say: Say) -> Comment:
         modified_author=texts.get("ModifiedAuthor") or None,
         viewpoint_guid=view,
         reply_to=reply,
-        extra=tuple([pair for pair in texts.items() if pair[1] and pair[0] not in COMMENT_TEXTS]),
+        extra=tuple(
+            [
+                pair
+                for pair in texts.items()
+                if pair[1] and (pair[0] not in COMMENT_TEXTS or (pair[0] == "ModifiedDate" and odd and not modified))
+            ]
+        ),
     )
 
 

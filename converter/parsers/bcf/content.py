@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 
-from converter.parsers.bcf.archive import Archive, EntryError, open_archive
+from converter.parsers.bcf.archive import Archive, open_archive
+from converter.parsers.bcf.unpacking import EntryError
 from converter.parsers.reader import ArchiveLimits
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from converter.parsers.bcf.archive import Entry
+from converter.parsers.bcf.directory import Entry
 from converter.parsers.bcf.names import base_name, folder_of, is_junk, resolved
 
 MARKUP = "markup.bcf"
@@ -82,8 +82,11 @@ class Entries:
     def _folded(self) -> dict[str, list[Entry]]:
         found: dict[str, list[Entry]] = defaultdict(list)
         for entry in self.all:
-            for name in (entry.name, *entry.alternatives):
-                found[name.casefold()].append(entry)
+            folder = folder_of(entry.name)
+            # the file's name may be in another alphabet than the folder's was taken to be in
+            mixed = [f"{folder}/{base_name(other)}" for other in entry.alternatives]
+            for name in dict.fromkeys(each.casefold() for each in (entry.name, *entry.alternatives, *mixed)):
+                found[name].append(entry)
         return found
 
     @cached_property
@@ -127,14 +130,10 @@ def usable(entries: list[Entry]) -> list[Entry]:
 
 
 def topic_folders(entries: Entries) -> Iterator[TopicFolder]:
-    """Every ``markup.bcf`` in the order of the archive; those deeper than the shallowest ones belong to no topic."""
-    markups = [entry for entry in entries.all if base_name(entry.name).casefold() == MARKUP]
-    if not markups:
-        return
-    depth = min(entry.name.count("/") for entry in markups)
+    """Every ``markup.bcf`` in the order of the archive, at whatever depth."""
     turns: dict[str, int] = defaultdict(int)
-    for entry in markups:
-        if entry.name.count("/") == depth:
+    for entry in entries.all:
+        if entry.name[-10:].casefold() == MARKUP and base_name(entry.name).casefold() == MARKUP:
             path = folder_of(entry.name)
             folder = TopicFolder(path, entry, turns[path], entries)
             turns[path] += 1

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from converter.model.topic import DocumentReference
-from converter.parsers.bcf.archive import Archive, Entry, EntryError
+from converter.parsers.bcf.archive import Archive
 from converter.parsers.bcf.comments import Say
+from converter.parsers.bcf.directory import Entry
 from converter.parsers.bcf.folders import Entries, TopicFolder
 from converter.parsers.bcf.names import base_name, folder_of
 from converter.parsers.bcf.text import parse
+from converter.parsers.bcf.unpacking import EntryError
 from converter.parsers.bcf.values import attribute, named_children, uuid_of, words
 
 KNOWN_VERSIONS = ("2.0", "2.1", "3.0")

@@ -10,14 +10,16 @@ from typing import Any
 from converter.model.report import Kind, Report
 from converter.model.stock import HasPicture, Stock, stock_of
 from converter.model.topic import Topic
-from converter.parsers.bcf.archive import Archive, Entry, EntryError, open_archive
+from converter.parsers.bcf.archive import Archive, open_archive
 from converter.parsers.bcf.comments import Say
 from converter.parsers.bcf.common_markup import markup_of
+from converter.parsers.bcf.directory import Entry
 from converter.parsers.bcf.folders import Entries, TopicFolder, nested_archives, topic_folders, usable
 from converter.parsers.bcf.markup import Markup, read_markup
 from converter.parsers.bcf.names import base_name
 from converter.parsers.bcf.project import Project, read_project
 from converter.parsers.bcf.text import parse
+from converter.parsers.bcf.unpacking import EntryError
 from converter.parsers.bcf.values import is_uuid, made_guid, uuid_of
 from converter.parsers.bcf.views import ViewReader
 from converter.parsers.collecting import collection_paused
@@ -96,10 +98,9 @@ class _Reading:
         entries = Entries(usable(self.archive.entries))
         self._note_container(entries)
         folders = list(topic_folders(entries))
-        if not folders and not self.inside:
-            for nested in nested_archives(entries):
-                if (found := self._nested(nested)) is not None:
-                    return found
+        nested = [] if folders or self.inside else nested_archives(entries)
+        if found := [topic for each in nested for topic in self._nested(each)]:
+            return list(self._told_apart(found))
         self.project = read_project(self.archive, entries, folders, self._say)
         self.is_bcf = bool(folders) or self.project.has_version
         topics = [topic for folder in folders if (topic := self._topic(folder)) is not None]
@@ -110,19 +111,20 @@ class _Reading:
         place = f"{self.inside}!{member}" if self.inside else member
         return lambda code, words: self.log.add(code, f"{base_name(member) or member}: {words}", member=place)
 
-    def _nested(self, entry: Entry) -> list[Topic] | None:
+    def _nested(self, entry: Entry) -> list[Topic]:
         try:
-            archive, file = open_archive(self.archive.read(entry), self.limits)
+            archive, file = open_archive(self.archive.read(entry), self.limits, self.archive.budget)
         except EntryError as error:
             self._say(entry.name)(error.code, error.words)
-            return None
+            return []
         with file:
             inner = _Reading(archive, self.log, self.limits, entry.name)
             topics = inner.topics()
         if not topics:
-            return None
+            return []
         self._say(entry.name)("BCF005", "an archive in the archive was opened")
-        self.project, self.is_bcf = inner.project, True
+        if not self.is_bcf:  # the first one speaks for all
+            self.project, self.is_bcf = inner.project, True
         return [_in_nested(topic, entry.number) for topic in topics]
 
     def _note_container(self, entries: Entries) -> None:

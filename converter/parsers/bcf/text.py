@@ -12,6 +12,14 @@ from converter.parsers.xml import OPTIONS, has_dtd
 
 _DECLARATION = re.compile(r"<\?xml[^>]*\?>")
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_DOCUMENT_TYPE = re.compile(
+    r"""<!DOCTYPE(?:[^\[>"']|"[^"]*"|'[^']*')*(?:\[(?:[^\]"']|"[^"]*"|'[^']*')*\]\s*)?>""", re.DOTALL
+)
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z_:][\w:.-]*;")
+_BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
+_TAG = re.compile(r"<[A-Za-z_]")
+_UNFIT_ALPHABETS = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"})
+"""Codecs of Python that are no alphabets, or slow."""
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -37,32 +45,47 @@ def parse(data: bytes) -> Parsed:
         root = etree.fromstring(data, etree.XMLParser(**_PLAIN))
     except (etree.XMLSyntaxError, ValueError) as error:
         return _repaired(data, str(error))
-    return Parsed(root, _DTD) if has_dtd(root) else Parsed(root)
+    return _repaired(data, "it has a document type") if has_dtd(root) else Parsed(root)
 
 
 _DTD = (("BCF032", "it has a DTD; its entities are left out"),)
 
 
 def _repaired(data: bytes, words: str) -> Parsed:
-    if not data.strip():
-        return Parsed(None, (("BCF031", "it is empty"),))
+    """Repair the encoding, take out a document type with its entities, then bare ampersands, then recover."""
     text, alphabet = decoded(data)
     plain = _FORBIDDEN.sub("", _DECLARATION.sub("", text, count=1)).strip().strip("\ufeff")
+    if not plain:
+        return Parsed(None, (("BCF031", "it is empty"),))
+    plain, said = _without_document_type(plain)
     encoded = plain.encode("utf-8", "replace")
     try:
         root = etree.fromstring(encoded, etree.XMLParser(**_PLAIN))
-    except (etree.XMLSyntaxError, ValueError):
-        return _recovered(encoded, words)
-    oddities = (("BCF030", f"its encoding or its first characters are odd; read as {alphabet}"),)
-    return Parsed(root, oddities + (_DTD if has_dtd(root) else ()))
+    except (etree.XMLSyntaxError, ValueError) as error:
+        return _recovered(plain, str(error) if said else words, said)
+    odd = (("BCF030", f"its encoding or its first characters are odd; read as {alphabet}"),)
+    return Parsed(root, said or odd)
 
 
-def _recovered(data: bytes, words: str) -> Parsed:
+def _recovered(text: str, words: str, said: tuple[tuple[str, str], ...]) -> Parsed:
+    """Ampersands that begin no reference become text; everything else is left to libxml2's recovery."""
     message = words.partition(" (")[0]
-    root = etree.fromstring(data, etree.XMLParser(**{**_PLAIN, "recover": True}))
+    data = _BARE_AMPERSAND.sub("&amp;", text).encode("utf-8", "replace")
+    try:
+        root = etree.fromstring(data, etree.XMLParser(**{**_PLAIN, "recover": True}))
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
     if root is None:
-        return Parsed(None, (("BCF031", f"it is no XML: {message}"),))
-    return Parsed(root, (("BCF031", f"it is not well-formed ({message}); what could be read was read"),))
+        return Parsed(None, (*said, ("BCF031", f"it is no XML: {message}")))
+    return Parsed(root, (*said, ("BCF031", f"it is not well-formed ({message}); what could be read was read")))
+
+
+def _without_document_type(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The text without its document type and the entities it declares: nothing is ever expanded."""
+    found, root = _DOCUMENT_TYPE.search(text), _TAG.search(text)
+    if found is None or (root is not None and root.start() < found.start()):
+        return text, ()
+    return _ENTITY.sub("", text[: found.start()] + text[found.end() :]), _DTD
 
 
 def decoded(data: bytes) -> tuple[str, str]:
@@ -72,11 +95,15 @@ def decoded(data: bytes) -> tuple[str, str]:
             return data.decode(name, "replace"), name
     declared = _DECLARED.search(data[:200])
     names = [declared[1].decode("ascii")] if declared else []
+    if declared and re.match(r"(?i)utf-?(?:16|32)|ucs", names[0]):
+        names.clear()  # its own declaration was read byte by byte
     if data[:2] in (b"<\x00", b"\x00<"):
         names.insert(0, "utf-16-le" if data[0] else "utf-16-be")
     for name in (*names, "utf-8", "cp1252"):
         try:
+            if codecs.lookup(name).name.replace("-", "_") in _UNFIT_ALPHABETS:
+                continue
             return data.decode(name), name
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
     return data.decode("latin-1"), "latin-1"

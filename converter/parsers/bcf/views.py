@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
 from converter.model.picture import media_type_of
 from converter.model.viewpoint import Viewpoint
-from converter.parsers.bcf.archive import Archive, Entry, EntryError
+from converter.parsers.bcf.archive import Archive
 from converter.parsers.bcf.comments import Say
 from converter.parsers.bcf.common_view import view_of
+from converter.parsers.bcf.directory import Entry
 from converter.parsers.bcf.folders import TopicFolder
 from converter.parsers.bcf.markup import ViewReference
 from converter.parsers.bcf.text import parse
+from converter.parsers.bcf.unpacking import EntryError
 from converter.parsers.bcf.values import made_guid
 from converter.parsers.bcf.visinfo import read_visinfo
 from converter.parsers.drafts import maker_of
@@ -41,6 +44,7 @@ class ViewReader:
     def __init__(self, archive: Archive, folder: TopicFolder, topic: str, say: Callable[[str], Say]) -> None:
         """``say`` gives, for the name of an entry, what takes its oddities."""
         self._archive, self._folder, self._topic, self._say = archive, folder, topic, say
+        self._read: dict[int, Viewpoint] = {}
 
     def read(self, references: list[ViewReference]) -> tuple[Viewpoint, ...]:
         """Every viewpoint; the first one is the one that stands for the topic."""
@@ -89,11 +93,13 @@ class ViewReader:
         if len(taken) == len(views) == 1 and taken[0] == views[0].number:
             return []
         say = self._say(self._folder.markup.name)
-        for number in {number for number in taken if taken.count(number) > 1}:
-            say("BCF057", f"{taken.count(number)} viewpoints are in one file (entry {number})")
+        counts = Counter(taken)
+        for number, count in counts.items():
+            if count > 1:
+                say("BCF057", f"{count} viewpoints are in one file (entry {number})")
         found = []
         for entry in views:
-            if entry.number not in taken:
+            if entry.number not in counts:
                 stem = entry.name[: -len(".bcfv")]
                 pictures = [self._folder.entries.find(stem + ending, self._folder.turn) for ending in _PICTURES]
                 picture = next((each for each in pictures if each and each.number not in self._folder.used), None)
@@ -132,6 +138,11 @@ class ViewReader:
     def _content(self, entry: Entry | None) -> Viewpoint:
         if entry is None:
             return Viewpoint()
+        if entry.number not in self._read:
+            self._read[entry.number] = self._parsed(entry)
+        return self._read[entry.number]
+
+    def _parsed(self, entry: Entry) -> Viewpoint:
         say = self._say(entry.name)
         try:
             data = self._archive.read(entry)
