@@ -10,10 +10,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from generator import bcf, clashes, ifc, navisworks, parts, pictures
+from generator import bcf, clashes, ifc, ifcclash, navisworks, parts, pictures
 
 LAYOUTS = (navisworks.EVERYTHING, navisworks.HEADERS, navisworks.INDIVIDUAL)
-MADE = ("models", "week-1", "week-1-feet", "week-2", "viewpoints", "bcf")
+MADE = ("models", "week-1", "week-1-feet", "week-2", "viewpoints", "bcf", "ifcclash")
 
 
 def main(folder: Path) -> None:
@@ -40,6 +40,7 @@ def main(folder: Path) -> None:
     write(folder / "viewpoints" / "Building viewpoints.xml", text)
     for version, ending in (("2.0", "bcfzip"), ("2.1", "bcf"), ("3.0", "bcf")):
         bcf.write_archive(folder / "bcf" / f"Building {version}.{ending}", first, version, week_1.png)
+    write(folder / "ifcclash" / "Building.json", ifcclash.results(first))
     write(folder / "TRUTH.json", truth_as_text(truth))
 
 

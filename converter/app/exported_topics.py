@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,8 @@ from converter.model.viewpoint import Component, Viewpoint, Visibility
 from converter.plan.elements import IdKind
 from converter.plan.limits import TITLE_CHARACTERS
 from converter.publisher.procore.viewpoint_data import read_camera, read_section
+
+_PICTURE = re.compile(r"[0-9a-f]{64}\.(?:png|jpg)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,16 @@ def _of_topic(issue: Mapping[str, Any], line: Mapping[str, Any]) -> ExportedTopi
     if len(topic.title) > TITLE_CHARACTERS or not topic.title.strip():
         words = "\n\n".join(text for text in (topic.title, topic.description) if text.strip())
         topic = replace(topic, title=issue["title"], description=words)
-    return ExportedTopic(topic, tuple(line["snapshots"]))
+    return ExportedTopic(topic, tuple(map(_picture, line["snapshots"])))
+
+
+def _picture(name: Any) -> str | None:  # JSON
+    """The name of a picture in ``snapshots/``. ``ValueError`` for anything that could lead elsewhere."""
+    if name is None:
+        return None
+    if not (isinstance(name, str) and _PICTURE.fullmatch(name)):
+        raise ValueError(f"{name!r} is no picture of a run")
+    return name
 
 
 def _of_clashes(issue: Mapping[str, Any], body: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> ExportedTopic:
@@ -87,7 +99,8 @@ def _of_clashes(issue: Mapping[str, Any], body: Mapping[str, Any], lines: Sequen
         viewpoints=(view,) if view else (),
     )
     picture = issue["snapshot"]
-    return ExportedTopic(topic, (picture.removeprefix(f"{SNAPSHOTS}/") if picture else None,), lost)
+    name = picture.removeprefix(f"{SNAPSHOTS}/") if picture else None
+    return ExportedTopic(topic, (_picture(name),), lost)
 
 
 def _components(lines: Sequence[Mapping[str, Any]]) -> Iterator[Component]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from converter.app.settings import Settings
 from converter.errors import ConfigError, InputError
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
+from converter.model.people import is_address
 from converter.model.topic import Topic
 from converter.report import EXPORTERS
 from converter.report.exporter import ExportedIssues, Exporter
@@ -41,7 +43,7 @@ def export(run: Path, form: str, out: Path, settings: Settings, *, importable: b
         found = exported_topics(run)
         document = run_folder.read_json(run, run_folder.RUN_FILE)
         time = datetime.fromisoformat(document["time"])
-    except (KeyError, TypeError, ValueError, OSError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, OSError) as error:
         raise InputError(f"{run} is damaged: {error}", "Convert the report again.") from error
     refused = [topic for topic in found if why_refused(topic)]
     taken = [topic for topic in found if not (importable and why_refused(topic))]
@@ -67,9 +69,12 @@ def _written(exporter: Exporter, issues: ExportedIssues, out: Path) -> Sequence[
         with draft.open("wb") as file:
             unsaid = exporter.export(issues, file)
         draft.replace(out)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise ConfigError(f"{out} cannot be written: {error.strerror}", "Name another file with -o.") from error
+    except BaseException as error:
+        with suppress(OSError, ValueError):  # where no draft could be made there is none to remove
+            draft.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise ConfigError(f"{out} cannot be written: {error.strerror}", "Name another file with -o.") from error
+        raise
     return unsaid
 
 
@@ -115,13 +120,13 @@ class _Completion:
             created = self._time
         comments = tuple(each if each.created else replace(each, created=created) for each in topic.comments)
         topic = replace(topic, created=created, comments=comments)
-        return topic if "@" in topic.created_author else self._with_author(topic)
+        return topic if is_address(topic.created_author) else self._with_author(topic)
 
     def _with_author(self, topic: Topic) -> Topic:
         """The address of a person that is known by name; else the configured one, with the name kept as text."""
         name = topic.created_author.strip()
         known = self._people.get(name.casefold())
-        if known:
+        if known and is_address(known):
             return replace(topic, created_author=known)
         self._without_mail += 1
         words = "\n\n".join(text for text in (topic.description, f"Author: {name}" if name else "") if text)

@@ -97,6 +97,14 @@ def section_of(viewpoint: Viewpoint | None, around_clash: Box) -> Section:
     return Section(around_clash, f"{len(planes)} clip plane{'s make' if len(planes) > 1 else ' makes'} no upright box")
 
 
+def distance_along(plane: ClippingPlane, position_m: Vector, direction: Vector) -> float | None:
+    """How far from a point the plane is met in a direction, in metres (negative: behind); None where it never is."""
+    slope = dot(direction, plane.direction)
+    if abs(slope) < _PARALLEL:
+        return None
+    return dot(added(plane.location_m, position_m, -1.0), plane.direction) / slope
+
+
 def is_cut_away(plane: ClippingPlane, point_m: Vector) -> bool:
     """True when the point lies on the side the plane cuts away."""
     return dot(added(point_m, plane.location_m, -1.0), plane.direction) > 0

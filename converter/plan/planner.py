@@ -199,7 +199,7 @@ def _diagnostics(
         yield diagnose("PLN001", f"{count:,} not published: {reason}")
     no_view = Counter(issue.no_viewpoint_reason for issue in issues if issue.no_viewpoint_reason)
     for reason, count in sorted(no_view.items()):
-        yield diagnose("PLN003" if "point" in reason else "PLN002", f"{count:,} without a viewpoint: {reason}")
+        yield diagnose("PLN003" if "clash point" in reason else "PLN002", f"{count:,} without a viewpoint: {reason}")
     yield from _view_diagnostics(issues)
     if shortened := sum("…" in issue.title for issue in issues if issue.action is Action.CREATE):
         yield diagnose("PLN005", f"{shortened:,} titles were shortened")

@@ -39,9 +39,18 @@ def plan_topics(reports: Sequence[Report], settings: PlanSettings, lookups: Look
     uuids = [issue_uuid(settings.project_id, entry.key) for entry in entries]
     made = [maker.issue(entry, uuid) for entry, uuid in zip(entries, uuids, strict=True) if not entry.superseded]
     titles = told_apart([issue.title for issue in made], [issue.uuid for issue in made])
-    issues = tuple(_shortened(replace(issue, title=title)) for issue, title in zip(made, titles, strict=True))
+    issues = tuple(_shortened(_retitled(issue, title)) for issue, title in zip(made, titles, strict=True))
     lines = tuple(topic_line(entry, uuid) for entry, uuid in zip(entries, uuids, strict=True))
     return TopicPlan(issues, lines, tuple(_diagnostics(entries, issues, maker)))
+
+
+def _retitled(issue: PlannedIssue, title: str) -> PlannedIssue:
+    """A title that is changed to tell it from another stands whole in the description."""
+    if title == issue.title:
+        return issue
+    whole = issue.sources[0].name
+    is_there = issue.description.startswith(whole) or whole in title
+    return replace(issue, title=title, description=issue.description if is_there else f"{whole}\n\n{issue.description}")
 
 
 def _shortened(issue: PlannedIssue) -> PlannedIssue:
@@ -63,8 +72,10 @@ def _diagnostics(
         if words:
             named = ", ".join(repr(word) for word in sorted(words)[:10])
             yield diagnose("PLN012", f"no {what} of Procore is known for {named}: {_DEFAULTS[what]}")
-    if full := sum(len(issue.attachments) == ATTACHMENTS for issue in issues):
-        yield diagnose("PLN013", f"{full:,} issues have {ATTACHMENTS} attachments, the most there may be")
+    if maker.too_many:
+        yield diagnose(
+            "PLN013", f"{maker.too_many:,} issues have more than {ATTACHMENTS} pictures, the most there may be"
+        )
     if maker.without_visibility:
         counted = f"{maker.without_visibility:,} viewpoints say what is visible"
         yield diagnose("PLN014", f"{counted}; without a published model it is left out")

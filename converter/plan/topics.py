@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from converter.geometry.boxes import box_around
 from converter.geometry.camera import as_perspective
 from converter.geometry.redlines import Redlines, redlines_of
-from converter.geometry.section import Section, section_of
+from converter.geometry.section import Section, distance_along, section_of
 from converter.geometry.vectors import added
+from converter.model.people import is_address
 from converter.model.picture import Picture
 from converter.model.report import Report
 from converter.model.topic import Topic
 from converter.model.vectors import Vector
-from converter.model.viewpoint import Camera, Component, Viewpoint
+from converter.model.viewpoint import Camera, Component, Viewpoint, Visibility
 from converter.plan.elements import Element, IdKind
 from converter.plan.issues import (
     Action,
@@ -99,12 +100,16 @@ class TopicIssueMaker:
         self._settings, self._words, self._lookups = settings, settings.topics, lookups
         self.unknown: dict[str, set[str]] = {"type": set(), "priority": set(), "person": set()}
         self.without_visibility = 0
+        self.too_many = 0
 
     def issue(self, entry: TopicEntry, uuid: str) -> PlannedIssue:
         """The issue of one topic."""
         topic = entry.topic
         pictures = [(view, self._lookups.snapshot(entry.file, view)) for view in topic.viewpoints]
         main = next((_Main(view, view.camera, found) for view, found in pictures if view.camera and found), None)
+        others = list(_others(pictures, main.picture if main else None))
+        self.too_many += len(others) > ATTACHMENTS
+        attached = {number for number, _ in others[:ATTACHMENTS]}
         title = title_of(topic)
         closed = (topic.topic_status or "").casefold() in self._words.closed
         return PlannedIssue(
@@ -113,7 +118,7 @@ class TopicIssueMaker:
             key=entry.key,
             uuid=uuid,
             title=title,
-            description=description_of(topic, title, entry.file, main.view if main else None),
+            description=description_of(topic, title, entry.file, main.view if main else None, attached),
             status="closed" if closed else "open",
             issue_type=self._by_table("type", self._words.types, topic.topic_type) or self._settings.issue_type,
             priority=self._by_table("priority", self._words.priorities, topic.priority) or self._settings.priority,
@@ -124,10 +129,10 @@ class TopicIssueMaker:
             trade=next((t for label in topic.labels if (t := self._words.trades.get(label.casefold()))), None),
             viewpoint=self._viewpoint(title, main) if main else None,
             no_viewpoint_reason="" if main else _why_no_view(topic),
-            attachments=tuple(_others(pictures, main.picture if main else None))[:ATTACHMENTS],
+            attachments=tuple(picture for _, picture in others[:ATTACHMENTS]),
             model=self._lookups.model_of(entry.file, has_viewpoint=main is not None),
             source_status=topic.topic_status or "",
-            point_m=_target(main.camera) if main else None,
+            point_m=_target(main.view, main.camera) if main else None,
         )
 
     def _by_table(self, what: str, table: Mapping[str, str], word: str | None) -> str | None:
@@ -141,8 +146,8 @@ class TopicIssueMaker:
     def _assignee(self, name: str | None) -> str | None:
         if not name:
             return None
-        if "@" in name:
-            return name
+        if is_address(name.strip()):
+            return name.strip()
         found = self._words.people.get(name.casefold())
         if found is None:
             self.unknown["person"].add(name)
@@ -154,7 +159,7 @@ class TopicIssueMaker:
         section = self._section(main)
         redlines = redlines_of(view.lines, camera) if view.lines else Redlines(())
         visibility = self._lookups.object_ids.visibility(view)
-        if visibility is None and view.visibility is not None:
+        if visibility is None and view.visibility not in (None, Visibility()):
             self.without_visibility += 1
         return PlannedViewpoint(
             title,
@@ -171,21 +176,25 @@ class TopicIssueMaker:
         """The planes as a box; what no box can say becomes one around what the camera looks at."""
         if not main.view.clipping_planes and main.view.section_box is None:
             return None
-        return section_of(main.view, box_around(_target(main.camera), self._settings.section_half_size_m))
+        return section_of(main.view, box_around(_target(main.view, main.camera), self._settings.section_half_size_m))
 
 
-def _target(camera: Camera) -> Vector:
-    """What the camera looks at; BCF does not say how far away that is."""
-    return added(camera.position_m, camera.direction, camera.target_distance_m or _DEFAULT_TARGET_M)
+def _target(view: Viewpoint, camera: Camera) -> Vector:
+    """What the camera looks at. BCF does not say how far away that is; a plane that cuts the view open does."""
+    cuts = (distance_along(plane, camera.position_m, camera.direction) for plane in view.clipping_planes)
+    nearest = min((cut for cut in cuts if cut is not None and cut > 0), default=_DEFAULT_TARGET_M)
+    return added(camera.position_m, camera.direction, camera.target_distance_m or nearest)
 
 
-def _others(pictures: Sequence[tuple[Viewpoint, Picture | None]], shown: Picture | None) -> Iterator[Picture]:
-    """Pictures of the other viewpoints, each one once."""
+def _others(
+    pictures: Sequence[tuple[Viewpoint, Picture | None]], shown: Picture | None
+) -> Iterator[tuple[int, Picture]]:
+    """Pictures of the other viewpoints, each one once, with the viewpoint's place in the topic."""
     seen = {shown.sha256} if shown else set()
-    for _, picture in pictures:
+    for number, (_, picture) in enumerate(pictures):
         if picture is not None and picture.sha256 not in seen:
             seen.add(picture.sha256)
-            yield picture
+            yield number, picture
 
 
 def _why_no_view(topic: Topic) -> str:

@@ -6,7 +6,7 @@ import re
 
 from converter.parsers.bcf.comments import RawComment, Say
 from converter.parsers.bcf.common_view import ATTRIBUTES, PROLOG
-from converter.parsers.bcf.markup import TEXTS, Draft, Markup, ViewReference, fields_of, make_file
+from converter.parsers.bcf.markup import TEXTS, Draft, Markup, ViewReference, fields_of, make_file, says_something
 from converter.parsers.bcf.values import boolean, integer, uuid_of
 from converter.parsers.xml import unescape
 
@@ -111,16 +111,16 @@ def _take_files(block: str, draft: Draft) -> bool:
         if attributes is None:
             return False
         texts = _texts(inner)
-        draft.files.append(
-            make_file(
-                texts.get("Filename", ""),
-                texts.get("Reference", ""),
-                texts.get("Date", ""),
-                attributes.get("IfcProject") or None,
-                attributes.get("IfcSpatialStructureElement") or None,
-                boolean(attributes.get("isExternal"), default=True),
-            )
+        file = make_file(
+            texts.get("Filename", ""),
+            texts.get("Reference", ""),
+            texts.get("Date", ""),
+            attributes.get("IfcProject") or None,
+            attributes.get("IfcSpatialStructureElement") or None,
+            boolean(attributes.get("isExternal"), default=True),
         )
+        if says_something(file):
+            draft.files.append(file)
     return True
 
 

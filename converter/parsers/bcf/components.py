@@ -90,16 +90,15 @@ def _flat(elements: list[etree._Element], maker: _Maker, say: Say) -> Components
         return Components(selection=tuple([part.component for part in parts]))
     hidden = [part.component for part in parts if part.visible is False]
     shown = [part.component for part in parts if part.visible is not False]
+    says_visible = any(part.visible is not None for part in parts)
     if hidden and len(hidden) < len(parts) and any(part.visible for part in parts):
         say(
             "BCF074",
             f"{len(hidden)} hidden and {len(shown)} visible components in one list",
         )
-    visibility = (
-        Visibility(default=True, exceptions=tuple(hidden))
-        if hidden
-        else Visibility(default=False, exceptions=tuple(shown))
-    )
+    visibility = Visibility()  # selecting or colouring alone hides nothing: the official cases and pictures say so
+    if says_visible:
+        visibility = Visibility(default=bool(hidden), exceptions=tuple(hidden or shown))
     colors: dict[str, list[Component]] = {}
     for part in parts:
         if part.color:

@@ -160,7 +160,12 @@ def _header_files(header: etree._Element) -> list[HeaderFile]:
             found.append(_header_file(element))
         elif name == "Files":
             found += [_header_file(each) for tag, each in named_children(element) if tag == "File"]
-    return found
+    return [file for file in found if says_something(file)]
+
+
+def says_something(file: HeaderFile) -> bool:
+    """False for a ``File`` without any text."""
+    return bool(file.filename or file.reference or file.date or file.ifc_project or file.ifc_spatial_structure_element)
 
 
 def _header_file(element: etree._Element) -> HeaderFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
@@ -20,6 +21,8 @@ from converter.parsers.bcf.values import attribute, named_children, uuid_of, wor
 KNOWN_VERSIONS = ("2.0", "2.1", "3.0")
 _OWN = frozenset({"bcf.version", "project.bcfp", "extensions.xml", "extensions.xsd", "documents.xml"})
 _SCHEMAS = (".xsd", ".bcfs")
+_DRAFT = re.compile(r"(?i)(?:rc|release candidate|beta|draft)\s*\d*")
+"""Words on the state of the format, not on a program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,8 @@ def _version(root: etree._Element | None, inferred: Callable[[], str], *, is_the
     version = _nearest(written) or _nearest(detailed)
     if version != written:
         say("BCF021", f"the version is written {written or detailed!r}; taken for {version or 'unknown'}")
-    return version or written, detailed.partition(" ")[2].strip()
+    producer = detailed.partition(" ")[2].strip()
+    return version or written, "" if _DRAFT.fullmatch(producer) else producer
 
 
 def _nearest(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from converter.model.report import Kind, Report
 from converter.model.stock import HasPicture, Stock, stock_of
 from converter.model.topic import Topic
+from converter.model.viewpoint import Viewpoint
 from converter.parsers.bcf.archive import Archive, open_archive
 from converter.parsers.bcf.comments import Say
 from converter.parsers.bcf.common_markup import markup_of
@@ -145,8 +146,11 @@ class _Reading:
             return None
         fields = markup.fields
         _name(fields, folder, say)
-        views = ViewReader(self.archive, folder, fields["guid"], self._say).read(markup.references)
+        views = ViewReader(self.archive, folder, fields["guid"], self._say, self.project.version).read(
+            markup.references
+        )
         fields["documents"] = self.project.resolved(fields["documents"])
+        _use_files(fields, views, folder)
         return _make_topic(**fields, viewpoints=views, folder=folder.path)
 
     def _markup(self, folder: TopicFolder, say: Say) -> Markup | None:
@@ -192,6 +196,20 @@ class _Reading:
 
 
 _make_topic = maker_of(Topic)
+
+
+def _use_files(fields: dict[str, Any], views: tuple[Viewpoint, ...], folder: TopicFolder) -> None:
+    """Files of the archive that a topic refers to beside its viewpoints are no strangers."""
+    snippet = fields["bim_snippet"]
+    written = [each.reference for each in fields["documents"]]
+    written += [file.reference for file in fields["header_files"]]
+    written += [bitmap.reference for view in views for bitmap in view.bitmaps]
+    written += [snippet.reference, snippet.reference_schema] if snippet else []
+    for reference in written:
+        if reference:
+            folder.find(reference)
+
+
 _REQUIRED = {
     "CreationDate": "created",
     "CreationAuthor": "created_author",

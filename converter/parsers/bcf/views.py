@@ -41,8 +41,11 @@ _make_view = maker_of(Viewpoint)
 class ViewReader:
     """Reads the viewpoints of one topic."""
 
-    def __init__(self, archive: Archive, folder: TopicFolder, topic: str, say: Callable[[str], Say]) -> None:
-        """``say`` gives, for the name of an entry, what takes its oddities."""
+    def __init__(
+        self, archive: Archive, folder: TopicFolder, topic: str, say: Callable[[str], Say], version: str = ""
+    ) -> None:
+        """``say`` gives, for the name of an entry, what takes its oddities; ``version`` is the archive's."""
+        self._has_guids = version not in ("1.0", "2.0")
         self._archive, self._folder, self._topic, self._say = archive, folder, topic, say
         self._read: dict[int, Viewpoint] = {}
 
@@ -114,7 +117,8 @@ class ViewReader:
     def _viewpoint(self, source: _Source, number: int) -> Viewpoint:
         view = self._content(source.viewpoint)
         guid = source.guid or view.guid
-        if source.viewpoint is not None and source.guid and view.guid != source.guid:
+        expected = view.guid or self._has_guids
+        if source.viewpoint is not None and source.guid and view.guid != source.guid and expected:
             written = f"is {view.guid}" if view.guid else "is missing"
             self._say(source.viewpoint.name)("BCF058", f"its guid {written}; the one of the markup counts")
         if guid is None:

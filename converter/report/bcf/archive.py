@@ -6,6 +6,7 @@ Source: buildingSMART, BCF-XML ``release_2_1``, ``Documentation/README.md`` and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -13,7 +14,7 @@ from lxml import etree
 
 from converter.model.topic import Topic
 from converter.model.viewpoint import Viewpoint
-from converter.report.bcf.elements import add, document, guid_of
+from converter.report.bcf.elements import add, document, guid_of, index_or_none
 from converter.report.bcf.markup import ViewpointEntry, markup
 from converter.report.bcf.visinfo import visinfo
 
@@ -53,20 +54,31 @@ def _files(topic: Topic, snapshot: FindSnapshot) -> Iterator[tuple[str, bytes]]:
     """The files of a topic's folder. The first viewpoint bears the names every reader of 2.1 looks for."""
     entries: list[ViewpointEntry] = []
     content: list[tuple[str, bytes]] = []
+    views, pictures = _names("viewpoint", ".bcfv"), _names("snapshot", ".png")
+    guids: set[str] = set()
     for number, view in enumerate(topic.viewpoints):
         guid = guid_of(view.guid or f"{topic.guid}/{number}")
-        ending = f"-{number}" if number else ""
+        if guid in guids:
+            guid = guid_of(f"{topic.guid}/{guid}/{number}")
+        guids.add(guid)
         picture = snapshot(topic, number)
-        entry = ViewpointEntry(guid, f"viewpoint{ending}.bcfv", f"snapshot{ending}.png" if picture else "", view.index)
-        if is_empty(view):
-            entry = entry._replace(viewpoint="")
-        else:
+        entry = ViewpointEntry(
+            guid, "" if is_empty(view) else next(views), next(pictures) if picture else "", index_or_none(view.index)
+        )
+        if entry.viewpoint:
             content.append((entry.viewpoint, visinfo(view, guid)))
         if picture:
             content.append((entry.snapshot, picture))
         entries.append(entry)
     yield "markup.bcf", markup(topic, entries)
     yield from content
+
+
+def _names(stem: str, ending: str) -> Iterator[str]:
+    """``viewpoint.bcfv``, ``viewpoint-1.bcfv``, …"""
+    yield f"{stem}{ending}"
+    for number in count(1):
+        yield f"{stem}-{number}{ending}"
 
 
 def is_empty(view: Viewpoint) -> bool:

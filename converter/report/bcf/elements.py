@@ -14,7 +14,8 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _AXES = "XYZ"
 _GUID = re.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _IFC_GUID = re.compile("[0-9A-Za-z_$]{22}")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
+_INT = 1 << 31
 NAMESPACE = UUID("6d1d9a52-0f9e-5ac6-9b5b-5f3f4b0f6e21")
 """For guids that are made here: they follow from what they stand for."""
 
@@ -60,7 +61,16 @@ def ifc_guid_or_none(text: str | None) -> str | None:
 
 def instant_or_none(text: str) -> str | None:
     """The text if it is an ``xs:dateTime``."""
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return None
     return text if _INSTANT.fullmatch(text) else None
+
+
+def index_or_none(value: int | None) -> int | None:
+    """The number if it is an ``xs:int``."""
+    return value if value is not None and -_INT <= value < _INT else None
 
 
 def truth(value: bool) -> str:  # noqa: FBT001 - what it is about

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from lxml import etree
@@ -15,6 +15,7 @@ from converter.report.bcf.elements import (
     document,
     guid_of,
     ifc_guid_or_none,
+    index_or_none,
     instant,
     instant_or_none,
     truth,
@@ -35,8 +36,9 @@ def markup(topic: Topic, viewpoints: Sequence[ViewpointEntry]) -> bytes:
     root = etree.Element("Markup")
     _add_header(root, topic)
     _add_topic(root, topic)
+    there = {entry.guid for entry in viewpoints}
     for comment in topic.comments:
-        _add_comment(root, comment)
+        _add_comment(root, comment, there)
     for entry in viewpoints:
         element = add(root, "Viewpoints", Guid=entry.guid)
         add_text(element, "Viewpoint", entry.viewpoint)
@@ -67,7 +69,8 @@ def _add_topic(root: etree._Element, topic: Topic) -> None:
         add(element, "ReferenceLink", link)
     add(element, "Title", topic.title)
     add_text(element, "Priority", topic.priority)
-    add_text(element, "Index", None if topic.index is None else str(topic.index))
+    index = index_or_none(topic.index)
+    add_text(element, "Index", None if index is None else str(index))
     for label in topic.labels:
         add(element, "Labels", label)
     add_text(element, "CreationDate", instant(topic.created))
@@ -100,12 +103,12 @@ def _add_references(element: etree._Element, topic: Topic) -> None:
         add(element, "RelatedTopic", Guid=guid_of(guid))
 
 
-def _add_comment(root: etree._Element, comment: Comment) -> None:
+def _add_comment(root: etree._Element, comment: Comment, viewpoints: Collection[str]) -> None:
     element = add(root, "Comment", Guid=guid_of(comment.id))
     add_text(element, "Date", instant(comment.created))
     add(element, "Author", comment.author)
     add(element, "Comment", comment.text)
-    if comment.viewpoint_guid:
+    if comment.viewpoint_guid and guid_of(comment.viewpoint_guid) in viewpoints:
         add(element, "Viewpoint", Guid=guid_of(comment.viewpoint_guid))
     add_text(element, "ModifiedDate", instant(comment.modified))
     add_text(element, "ModifiedAuthor", comment.modified_author)
