@@ -11,12 +11,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bench import peers
+from bench import bcf, peers
+from bench.archives import write_archive
 from bench.reports import write_report
 from bench.timing import in_turns, peak_mb
 from converter.app.configuration import load
 from converter.app.converting import convert
 from converter.geometry.object_ranges import compress
+from converter.parsers.bcf.reader import BcfReader
 from converter.parsers.navisworks.clash_xml import ClashXmlReader
 
 _TAKE_STOCK = """
@@ -133,6 +135,27 @@ def converting(folder: Path, clashes: int, rounds: int) -> Iterator[Line]:
     )
 
 
+def archives(folder: Path, topics: int, rounds: int) -> Iterator[Line]:
+    """BCF: against ``bcf-client`` with pictures, against unzipping and parsing without, and with long lists."""
+    reader = BcfReader()
+    path = folder / "topics.bcf"
+    write_archive(path, topics // 20, picture_bytes=20_000)
+    ways = {"ours": lambda: reader.read(path, "a"), "bcf-client": lambda: bcf.bcf_client(path)}
+    seconds = in_turns(ways, rounds)
+    what = f"BCF, {topics // 20:,} topics with pictures"
+    print(f"  {what}: " + ", ".join(f"{name} {value:.2f} s" for name, value in seconds.items()))
+    yield Line(f"{what}: speed against bcf-client", seconds["bcf-client"] / seconds["ours"], 8, "at least", "×")
+    peak = peak_mb(bcf.TAKE_STOCK, str(path), str(topics // 20))
+    yield Line(f"{what}: peak memory", peak, 60, "at most", "MB")
+    for count, components, bound in ((topics, 2, 1.5), (topics // 400, 10_000, 2.0)):
+        write_archive(path, count, components=components)
+        seconds = in_turns({"ours": lambda: reader.read(path, "a"), "floor": lambda: bcf.floor(path)}, rounds)
+        what = f"BCF, {count:,} topics of {components:,} components"
+        print(f"  {what}: " + ", ".join(f"{name} {value:.2f} s" for name, value in seconds.items()))
+        ratio = seconds["ours"] / seconds["floor"]
+        yield Line(f"{what}: time against unzipping and parsing", ratio, bound, "at most", "×")
+
+
 def main() -> int:
     """Measure everything and print a line for each promise; 1 when one is missed."""
     options = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
@@ -148,6 +171,7 @@ def main() -> int:
             memory(folder, 1_000_000 // scale),
             ranges(10_000_000 // scale, chosen.rounds),
             converting(folder, 100_000 // scale, max(chosen.rounds // 2, 1)),
+            archives(folder, 20_000 // scale, chosen.rounds),
         ):
             for line in measured:
                 print(line, flush=True)

@@ -145,7 +145,10 @@ CODES: dict[str, Code] = {
     "PIC005": Code(_INFO, "the picture was found in another folder than the report says"),
     "PIC006": Code(_WARNING, "the picture is damaged"),
     # Geometry
-    "GEO001": Code(_INFO, "clip planes that make no upright box were replaced by a box around the clash"),
+    "GEO001": Code(
+        _INFO,
+        "clip planes that make no upright box were replaced by a box around the clash, or left out where none is known",
+    ),
     "GEO002": Code(_WARNING, "a coordinate is too large or not a number; the point is left out"),
     "GEO003": Code(_INFO, "mark-up lines that the camera cannot show are left out"),
     "GEO004": Code(_INFO, "a turned section box was replaced by a box around the clash"),

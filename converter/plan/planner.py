@@ -223,8 +223,9 @@ def _diagnostics(
 def _view_diagnostics(issues: Sequence[PlannedIssue]) -> Iterator[Diagnostic]:
     """What of saved views could not be carried over."""
     views = [issue.viewpoint for issue in issues if issue.viewpoint]
-    replaced = Counter(view.section_replaced for view in views if view.section_replaced)
-    for reason, count in sorted(replaced.items()):
-        yield diagnose("GEO001", f"{count:,} sections became a box around the clash: {reason}")
+    replaced = Counter((view.section_replaced, view.section is None) for view in views if view.section_replaced)
+    for (reason, is_left_out), count in sorted(replaced.items()):
+        became = "were left out" if is_left_out else "became a box around the clash"
+        yield diagnose("GEO001", f"{count:,} sections {became}: {reason}")
     if dropped := sum(view.dropped_lines for view in views):
         yield diagnose("GEO003", f"{dropped:,} mark-up lines lie behind the camera or outside what it can show")

@@ -37,7 +37,9 @@ def title_of(problem: Problem) -> str:
     if problem.is_group:
         return compose((_pair(face.elements),), problem.name)
     place = ", ".join(part for part in (face.grid, face.level) if part)
-    return compose((_pair(face.elements), place), problem.name)
+    pair = _pair(face.elements)
+    says_no_more = len(pair) == 2 and all(label in problem.name for label in pair)  # IfcClash names a clash so
+    return compose((pair, place), "" if says_no_more else problem.name)
 
 
 def description_of(problem: Problem, assigned: str | None, zone: tzinfo | None = None) -> str:
@@ -186,4 +188,4 @@ def _distance(candidate: Candidate) -> str | None:
     text = f"{size * 1000:.0f} mm"
     if candidate.unit in _IMPERIAL:
         text = f"{size / METRES_PER_FOOT:.2f} ft ({text})"
-    return f"{text} deep" if distance_m <= 0 else f"{text} apart"
+    return f"{text} deep" if distance_m < 0 else f"{text} apart"

@@ -31,6 +31,7 @@ from converter.plan.issues import (
 from converter.plan.limits import ATTACHMENTS
 from converter.plan.lookups import Lookups
 from converter.plan.settings import PlanSettings
+from converter.plan.topic_identity import topic_keys
 from converter.plan.topic_texts import description_of, title_of
 
 _DEFAULT_TARGET_M = 10.0
@@ -42,22 +43,18 @@ class TopicEntry:
 
     file: str
     topic: Topic
+    key: str
     superseded: str = ""
-
-    @property
-    def key(self) -> str:
-        """A topic is its guid."""
-        return f"topic|{self.topic.guid}"
 
 
 def topic_entries(reports: Sequence[Report]) -> list[TopicEntry]:
     """Every topic; of one guid in several archives the newest is used, and of equal ones the first by name."""
-    found = [TopicEntry(report.path, topic) for report in reports for topic in report.topics]
-    by_guid: dict[str, list[TopicEntry]] = defaultdict(list)
+    found = [TopicEntry(report.path, *each) for report in reports for each in topic_keys(report.path, report.topics)]
+    by_key: dict[str, list[TopicEntry]] = defaultdict(list)
     for entry in found:
-        by_guid[entry.topic.guid].append(entry)
+        by_key[entry.key].append(entry)
     reasons: dict[int, str] = {}
-    for same in by_guid.values():
+    for same in by_key.values():
         if len(same) > 1:
             winner, *others = sorted(same, key=_newest_first)
             for other in others:
@@ -164,7 +161,7 @@ class TopicIssueMaker:
         return PlannedViewpoint(
             title,
             camera,
-            section.box if section else None,
+            None if section is None or _is_guess(section, main.camera) else section.box,
             main.picture,
             redlines.lines,
             section.replaced if section else "",
@@ -177,6 +174,11 @@ class TopicIssueMaker:
         if not main.view.clipping_planes and main.view.section_box is None:
             return None
         return section_of(main.view, box_around(_target(main.view, main.camera), self._settings.section_half_size_m))
+
+
+def _is_guess(section: Section, camera: Camera) -> bool:
+    """True for a box in the place of planes around a point nobody named: it would hide what the planes show."""
+    return bool(section.replaced) and camera.target_distance_m is None
 
 
 def _target(view: Viewpoint, camera: Camera) -> Vector:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from converter.model.viewpoint import Component, Visibility
 from tests.parsers.bcf import archives
 from tests.parsers.bcf.archives import BEAM, DUCT, FIRST, FOURTH, THIRD, VERSIONS, changed, topic
 from tests.parsers.bcf.raw_zip import members, zip_of
@@ -72,15 +71,6 @@ def test_a_topic_of_another_version_is_named(tmp_path: Path, declared: str, held
     """Cases a17 to a20: a diagnostic for each."""
     found = said(read(tmp_path, archives.archive(topic(THIRD, held), declared)))
     assert found & {("BCF022", MARKUP), ("BCF022", VIEWPOINT)}
-
-
-def test_components_of_20_without_attributes_are_alone_visible(tmp_path: Path) -> None:
-    """Section 3.1: in 2.0 ``Visible`` is true where it is not written; only in 1.0 a list says nothing."""
-    pair = (Component(DUCT), Component(BEAM))
-    for version, expected in (("1.0", None), ("2.0", Visibility(default=False, exceptions=pair))):
-        swap = (archives.components(version), archives.components("1.0"))
-        (view,) = only_one(tmp_path, changed(topic(THIRD, version), "viewpoint.bcfv", swap), version).viewpoints
-        assert view.visibility == expected
 
 
 def test_components_of_20_that_are_shown_by_default_are_mixed_with_hidden_ones(tmp_path: Path) -> None:
