@@ -107,7 +107,7 @@ def _unread(file: InputFile, recognised: Recognised) -> Diagnostic:
 
 
 _EMPTY = "The file is empty."
-_UNKNOWN = "This is neither a clash report (Navisworks XML or HTML, BCF, IfcClash JSON) nor any other kind of file known here."
+_UNKNOWN = "This is neither a clash report (Navisworks XML or HTML, BCF, IfcClash JSON) nor another file known here."
 
 
 def _left_alone(file: InputFile, why: str) -> Diagnostic:
