@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from converter.parsers.bcf.comments import RawComment, Say
-from converter.parsers.bcf.common_view import ATTRIBUTES, PROLOG
+from converter.parsers.bcf.common_view import ATTRIBUTES, OF_THE_ROOT, PROLOG, xml_pattern
 from converter.parsers.bcf.markup import TEXTS, Draft, Markup, ViewReference, fields_of, make_file, says_something
 from converter.parsers.bcf.values import boolean, integer, uuid_of
 from converter.parsers.xml import unescape
 
-_TEXT = r"[^<>&\x00-\x08\x0b-\x1f]*+(?:&(?:lt|gt|amp|quot|apos);[^<>&\x00-\x08\x0b-\x1f]*+)*+"
-_SOME = r'(?: [A-Za-z:]+="[^"<&\x00-\x1f]*+")*+'
+_TEXT = r"[^<>&\x00-\x08\x0b-\x1f\ufffe\uffff]*+(?:&(?:lt|gt|amp|quot|apos);[^<>&\x00-\x08\x0b-\x1f\ufffe\uffff]*+)*+"
+_SOME = r'(?: [A-Za-z:]+="[^"<&\x00-\x1f\ufffe\uffff]*+")*+'
 
 
 def _leaf(names: str) -> str:
@@ -37,18 +35,18 @@ def _many(pattern: str) -> str:
     return f"((?:{pattern.replace('((?:', '(?:(?:').replace(f'({_SOME})', _SOME).replace(f'({_GUID})', _GUID)})*+)"
 
 
-MARKUP = re.compile(
+MARKUP = xml_pattern(
     PROLOG
-    + r'<Markup((?: (?:xmlns:xsi|xmlns:xsd|xsi:noNamespaceSchemaLocation|xsi:schemaLocation)="[^"<&]*")*+)>\s*+'
+    + rf"<Markup((?: (?:{OF_THE_ROOT}))*+)>\s*+"
     + rf"(?:<Header>\s*+{_many(_HEADER_FILE)}</Header>\s*+|<Header\s?/>\s*+)?+"
     + rf"<Topic({_SOME})>\s*+((?:{_TOPIC_LEAVES})*+)</Topic>\s*+"
     + _many(_COMMENT)
     + _many(_VIEWPOINTS)
     + r"</Markup>\s*+"
 )
-_FILES, _COMMENTS, _VIEWS = re.compile(_HEADER_FILE), re.compile(_COMMENT), re.compile(_VIEWPOINTS)
-_LEAF = re.compile(rf"<([A-Za-z]+)(?:\s?/>|>({_TEXT})</)")
-_REFERENCE = re.compile(rf"<(Viewpoint|ReplyToComment) Guid=({_GUID})")
+_FILES, _COMMENTS, _VIEWS = xml_pattern(_HEADER_FILE), xml_pattern(_COMMENT), xml_pattern(_VIEWPOINTS)
+_LEAF = xml_pattern(rf"<([A-Za-z]+)(?:\s?/>|>({_TEXT})</)")
+_REFERENCE = xml_pattern(rf"<(Viewpoint|ReplyToComment) Guid=({_GUID})")
 _TOPIC_ATTRIBUTES = frozenset({"Guid", "TopicType", "TopicStatus"})
 _FILE_ATTRIBUTES = frozenset({"IfcProject", "IfcSpatialStructureElement", "isExternal"})
 

@@ -30,11 +30,26 @@ from converter.parsers.drafts import maker_of
 _DECLARATION = (
     r"""<\?xml version=["']1\.0["'](?: encoding=["'](?i:utf-8)["'])?(?: standalone=["'](?:yes|no)["'])?\s?\?>"""
 )
+BLANKS = " \t\r\n"
+_PLAIN = r"[^<>&\x00-\x1f\ufffe\uffff]"
 PROLOG = rf"\ufeff?(?:{_DECLARATION}\s*+)?+"
 """The beginning of a document in UTF-8."""
 
-ATTRIBUTES = re.compile(r' ([A-Za-z:]+)="([^"<&]*)"')
-_ATTRIBUTES = r'((?: (?:Guid|xmlns:xsi|xmlns:xsd|xsi:noNamespaceSchemaLocation|xsi:schemaLocation)="[^"<&]*")*+)'
+
+def xml_pattern(text: str) -> re.Pattern[str]:
+    """A pattern whose blanks are those of XML (``S``, clause 2.3) and whose digits are 0 to 9."""
+    return re.compile(text.replace(r"\s", r"[ \t\r\n]"), re.ASCII)
+
+
+ATTRIBUTES = xml_pattern(r' ([A-Za-z:]+)="([^"<&]*)"')
+_VALUE = r'"[^"<&\x00-\x1f\ufffe\uffff]*"'
+OF_THE_ROOT = (
+    r'xmlns:xsi="http://www\.w3\.org/2001/XMLSchema-instance"|xmlns:xsd="http://www\.w3\.org/2001/XMLSchema"'
+    rf"|xsi:(?:noNamespaceSchemaLocation|schemaLocation)={_VALUE}"
+)
+"""Attributes that serialisers put on a root; a namespace is checked by the XML parser, so only these two are taken."""
+
+_ATTRIBUTES = rf"((?: (?:Guid={_VALUE}|{OF_THE_ROOT}))*+)"
 _NUMBER = r"(-?\d{1,30}+(?:\.\d{1,30}+)?+(?:[eE][+-]?\d{1,2}+)?+)"
 _XYZ = rf"<X>{_NUMBER}</X>\s*+<Y>{_NUMBER}</Y>\s*+<Z>{_NUMBER}</Z>\s*+"
 _LISTS = ("Selection", "Exceptions", "Coloring")
@@ -58,7 +73,7 @@ def _camera(name: str, extra: str) -> str:
     )
 
 
-VIEW = re.compile(
+VIEW = xml_pattern(
     PROLOG
     + rf"<VisualizationInfo{_ATTRIBUTES}>\s*+"
     + r"(?:<Components>\s*+"
@@ -73,20 +88,20 @@ VIEW = re.compile(
     + r"(?:<ClippingPlanes>([^&]*?)</ClippingPlanes>\s*+|<ClippingPlanes\s?/>\s*+)?+"
     + r"</VisualizationInfo>\s*+"
 )
-_COMPONENT = re.compile(
+_COMPONENT = xml_pattern(
     r'<Component IfcGuid="([0-3][0-9A-Za-z_$]{21})"(?:\s?/>|>\s*+'
-    r"(?:<OriginatingSystem>([^<>&]*+)</OriginatingSystem>\s*+)?+(?:<AuthoringToolId>([^<>&]*+)</AuthoringToolId>\s*+)?+"
+    rf"(?:<OriginatingSystem>({_PLAIN}*+)</OriginatingSystem>\s*+)?+(?:<AuthoringToolId>({_PLAIN}*+)</AuthoringToolId>\s*+)?+"
     r"</Component>)"
 )
-_BARE_COMPONENT = re.compile(r'<Component IfcGuid="([0-3][0-9A-Za-z_$]{21})"\s?/>')
+_BARE_COMPONENT = xml_pattern(r'<Component IfcGuid="([0-3][0-9A-Za-z_$]{21})"\s?/>')
 _BARE_CHARACTERS = len('<ComponentIfcGuid="0000000000000000000000"/>')
 """All characters of a component but blanks: what else stood in a list would make it longer."""
 
-_COLOR = re.compile(r'\s*+<Color Color="([0-9A-F]{6}(?:[0-9A-F]{2})?)">([^&]*?)</Color>\s*+')
-_LINE = re.compile(
+_COLOR = xml_pattern(r'\s*+<Color Color="([0-9A-F]{6}(?:[0-9A-F]{2})?)">([^&]*?)</Color>\s*+')
+_LINE = xml_pattern(
     rf"\s*+<Line>\s*+<StartPoint>\s*+{_XYZ}</StartPoint>\s*+<EndPoint>\s*+{_XYZ}</EndPoint>\s*+</Line>\s*+"
 )
-_PLANE = re.compile(
+_PLANE = xml_pattern(
     rf"\s*+<ClippingPlane>\s*+<Location>\s*+{_XYZ}</Location>\s*+<Direction>\s*+{_XYZ}</Direction>\s*+"
     r"</ClippingPlane>\s*+"
 )
@@ -158,7 +173,7 @@ def _components(block: str | None) -> tuple[Component, ...]:
     if len(found) * _BARE_CHARACTERS == len(block) - sum(map(block.count, " \t\r\n")):
         return tuple([_make_component(guid, None, None) for guid in found])
     full = _COMPONENT.findall(block)
-    if len(full) != block.count("<Component ") or _rest(_COMPONENT, block).strip():
+    if len(full) != block.count("<Component ") or _rest(_COMPONENT, block).strip(BLANKS):
         raise OddShapeError
     return tuple([_make_component(guid, system.strip() or None, tool.strip() or None) for guid, system, tool in full])
 
@@ -169,7 +184,7 @@ def _rest(pattern: re.Pattern[str], block: str) -> str:
 
 
 def _coloring(block: str) -> tuple[Coloring, ...]:
-    if _rest(_COLOR, block).strip():
+    if _rest(_COLOR, block).strip(BLANKS):
         raise OddShapeError
     found = [(color, _components(listed)) for color, listed in _COLOR.findall(block)]
     return tuple([Coloring(color, components) for color, components in found if components])
@@ -202,14 +217,14 @@ def _camera_of(orthogonal: tuple[str | None, ...], perspective: tuple[str | None
 
 
 def _lines(block: str) -> tuple[Line, ...]:
-    if _rest(_LINE, block).strip():
+    if _rest(_LINE, block).strip(BLANKS):
         raise OddShapeError
     found = [_numbers(texts) for texts in _LINE.findall(block)]
     return tuple([Line((a, b, c), (d, e, f)) for a, b, c, d, e, f in found])
 
 
 def _planes(block: str) -> tuple[ClippingPlane, ...]:
-    if _rest(_PLANE, block).strip():
+    if _rest(_PLANE, block).strip(BLANKS):
         raise OddShapeError
     planes = []
     for texts in _PLANE.findall(block):
