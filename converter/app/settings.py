@@ -84,7 +84,7 @@ class BcfSettings(Section, frozen=True):
     people: dict[str, str] = {}
     max_entry_mb: Positive = 256.0
     max_total_mb: Positive = 4096.0
-    max_ratio: Annotated[int, Meta(ge=2)] = 400
+    max_ratio: Annotated[int, Meta(ge=2)] = 100
 
 
 class ViewSettings(Section, frozen=True):

@@ -39,7 +39,7 @@ TEMPLATE = """\
 # people = { "Dora M." = "dora@example.com" }                   # assigned to -> e-mail address
 # max_entry_mb = 256.0             # an entry of an archive may have so much when it is unpacked
 # max_total_mb = 4096.0            # all of them together
-# max_ratio = 400                  # and grow so many times
+# max_ratio = 100                  # and grow so many times
 
 [view]
 # radius_m = 2.0                   # what a camera made here shows around the clash point

@@ -39,7 +39,7 @@ class ArchiveLimits:
     entry_bytes: int = 256_000_000
     total_bytes: int = 4_096_000_000
     entries: int = 200_000
-    ratio: int = 400
+    ratio: int = 100
 
 
 @runtime_checkable

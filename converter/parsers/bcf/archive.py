@@ -54,7 +54,7 @@ class Archive:
         try:
             found = listed(self._file)
         except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, EOFError, OverflowError):
-            found = list(by_local_headers(self._file, self._limits.entries))
+            found = list(by_local_headers(self._file, self._limits.entries, self._limits.ratio))
             self.recovered = True
         return found[: self._limits.entries + 1]
 
@@ -62,13 +62,14 @@ class Archive:
         """The content of an entry; :class:`EntryError` for what is encrypted, damaged or too large."""
         if entry.flags & _ENCRYPTED:
             raise EntryError("BCF008", "it is encrypted")
-        if self._owners.setdefault(entry.offset, entry.number) != entry.number:
+        if self._owners.get(entry.offset, entry.number) != entry.number:
             raise EntryError("BCF007", "it is another entry under a second name")
         packed = self._packed(entry)
         data = unpacked(packed, entry.method, entry.size, self._room(), self._limits.ratio)
         self.budget.spend(len(data))
         if zlib.crc32(data) != entry.crc and entry.crc:
             raise EntryError("BCF006", "its checksum is wrong")
+        self._owners[entry.offset] = entry.number
         return data
 
     def head(self, entry: Entry, size: int) -> bytes:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from converter.parsers.bcf.names import decoded, normalised
-from converter.parsers.bcf.unpacking import DEFLATED
+from converter.parsers.bcf.unpacking import DEFLATED, RATIO_FROM
 from converter.parsers.drafts import maker_of
 
 LOCAL: Final = b"PK\x03\x04"
@@ -28,6 +28,7 @@ _ZIP64: Final = 0x0001
 _IN_ZIP64: Final = 0xFFFFFFFF
 _SIZES_FOLLOW, _UTF8 = 0x8, 0x800
 _CHUNK = 1 << 16
+_FED = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +153,11 @@ def _entry(number: int, info: zipfile.ZipInfo) -> Entry:
     )  # fmt: skip
 
 
-def by_local_headers(file: BinaryIO, most: int) -> Iterator[Entry]:
-    """Entries of an archive without a usable directory, found by the header that stands in front of each."""
+def by_local_headers(file: BinaryIO, most: int, ratio: int) -> Iterator[Entry]:
+    """Entries of an archive without a usable directory, found by the header that stands in front of each.
+
+    At most ``most``; a stream of unknown length is followed while it grows no more than ``ratio`` times.
+    """
     file.seek(0)
     data = file.read()
     position = data.find(LOCAL)
@@ -169,7 +173,7 @@ def by_local_headers(file: BinaryIO, most: int) -> Iterator[Entry]:
         if _IN_ZIP64 in (size, packed):
             size, packed, _ = _large((size, packed, 0), data[named + name_length : start])
         if flags & _SIZES_FOLLOW and not packed:
-            packed, crc = _length_of_stream(data, start, method), 0
+            packed, crc = _length_of_stream(data, start, method, ratio), 0
         if raw and len(raw) == name_length:
             name, others = _name(raw, flags)
             yield Entry(name, number, position, packed, size, method, flags, crc, others)
@@ -186,17 +190,19 @@ def _end_of_entry(data: bytes, start: int, packed: int) -> int:
     return end if is_true or data[end + 12 : end + 16] in (LOCAL, _LISTED_MARK) else start
 
 
-def _length_of_stream(data: bytes, start: int, method: int) -> int:
+def _length_of_stream(data: bytes, start: int, method: int, ratio: int) -> int:
     """Length of a packed stream whose header does not state it; up to the next header when it cannot be inflated."""
     if method == DEFLATED:
-        engine, view, position = zlib.decompressobj(-zlib.MAX_WBITS), memoryview(data), start
+        engine, view, position, made = zlib.decompressobj(-zlib.MAX_WBITS), memoryview(data), start, 0
         try:
             while position < len(data) and not engine.eof:
-                rest: bytes | memoryview = view[position : position + _CHUNK]
+                rest: bytes | memoryview = view[position : position + _FED]
                 position += len(rest)
                 while rest and not engine.eof:
-                    engine.decompress(rest, _CHUNK)
+                    made += len(engine.decompress(rest, _CHUNK))
                     rest = engine.unconsumed_tail
+                    if made > max(ratio * (position - start), RATIO_FROM):
+                        return _to_next_header(data, start)
         except zlib.error:
             return _to_next_header(data, start)
         if engine.eof:

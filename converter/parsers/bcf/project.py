@@ -48,7 +48,8 @@ class Project:
 
 def read_project(archive: Archive, entries: Entries, folders: list[TopicFolder], say: Callable[[str], Say]) -> Project:
     """Read the files beside the topics' folders."""
-    root = folder_of(folders[0].path) if folders and folders[0].path else ""
+    shallowest = min((folder.path for folder in folders), key=lambda path: path.count("/"), default="")
+    root = folder_of(shallowest)
     own = {base_name(entry.name).casefold(): entry for entry in entries.below(root)}
     if root and folders:
         say(root)("BCF005", f"the archive is wrapped in the folder {root!r}")

@@ -10,13 +10,16 @@ from lxml import etree
 
 from converter.parsers.xml import OPTIONS, has_dtd
 
-_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
+_DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _DOCUMENT_TYPE = re.compile(
-    r"""<!DOCTYPE(?:[^\[>"']|"[^"]*"|'[^']*')*(?:\[(?:[^\]"']|"[^"]*"|'[^']*')*\]\s*)?>""", re.DOTALL
+    r"""<!DOCTYPE(?:[^\[>"']|"[^"]*"|'[^']*')*+(?:\[(?:<!--.*?-->|<\?.*?\?>|"[^"]*"|'[^']*'|[^\]"'])*+\]\s*)?>""",
+    re.DOTALL,
 )
-_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z_:][\w:.-]*;")
-_BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
+_CDATA = r"<!\[CDATA\[(?:(?!\]\]>).)*+"
+"""A section of plain text: nothing in it is a reference. It may lack its end."""
+_ENTITY = re.compile(rf"({_CDATA})|" + r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z_:][\w:.-]*;", re.DOTALL)
+_BARE_AMPERSAND = re.compile(rf"({_CDATA})|" + r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)", re.DOTALL)
 _TAG = re.compile(r"<[A-Za-z_]")
 _UNFIT_ALPHABETS = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"})
 """Codecs of Python that are no alphabets, or slow."""
@@ -70,7 +73,7 @@ def _repaired(data: bytes, words: str) -> Parsed:
 def _recovered(text: str, words: str, said: tuple[tuple[str, str], ...]) -> Parsed:
     """Ampersands that begin no reference become text; everything else is left to libxml2's recovery."""
     message = words.partition(" (")[0]
-    data = _BARE_AMPERSAND.sub("&amp;", text).encode("utf-8", "replace")
+    data = _BARE_AMPERSAND.sub(lambda found: found[1] or "&amp;", text).encode("utf-8", "replace")
     try:
         root = etree.fromstring(data, etree.XMLParser(**{**_PLAIN, "recover": True}))
     except (etree.XMLSyntaxError, ValueError):
@@ -82,10 +85,11 @@ def _recovered(text: str, words: str, said: tuple[tuple[str, str], ...]) -> Pars
 
 def _without_document_type(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The text without its document type and the entities it declares: nothing is ever expanded."""
-    found, root = _DOCUMENT_TYPE.search(text), _TAG.search(text)
-    if found is None or (root is not None and root.start() < found.start()):
+    start, root = text.find("<!DOCTYPE"), _TAG.search(text)
+    found = _DOCUMENT_TYPE.match(text, start) if start >= 0 else None  # one place only: a file may be full of them
+    if found is None or (root is not None and root.start() < start):
         return text, ()
-    return _ENTITY.sub("", text[: found.start()] + text[found.end() :]), _DTD
+    return _ENTITY.sub(lambda entity: entity[1] or "", text[:start] + text[found.end() :]), _DTD
 
 
 def decoded(data: bytes) -> tuple[str, str]:

@@ -14,6 +14,7 @@ DEFLATED: Final = 8
 _BZIP2: Final = 12
 _LZMA: Final = 14
 _CHUNK = 1 << 16
+_FED = 1 << 14
 RATIO_FROM: Final = 1 << 20
 """Below a megabyte a high ratio is normal: XML of one element repeated."""
 
@@ -136,10 +137,9 @@ _ENGINES: dict[int, Callable[[bytes], tuple[_Engine, bytes]]] = {
 
 def _in_pieces(engine: _Engine, packed: bytes, room: int, ratio: int) -> bytes:
     pieces, made = [], 0
-    most = max(ratio * len(packed), RATIO_FROM)
     position = 0
     while not engine.eof:
-        given = packed[position : position + _CHUNK] if engine.needs_input else b""
+        given = packed[position : position + _FED] if engine.needs_input else b""
         position += len(given)
         piece = engine.decompress(given, _CHUNK)
         if not (piece or given):
@@ -147,7 +147,7 @@ def _in_pieces(engine: _Engine, packed: bytes, room: int, ratio: int) -> bytes:
         made += len(piece)
         if made > room:
             raise too_much(room)
-        if made > most:
+        if made > max(ratio * min(position, len(packed)), RATIO_FROM):  # of what was taken, not of what is stated
             raise EntryError("BCF007", f"it grows more than {ratio} times when it is unpacked")
         pieces.append(piece)
     data = b"".join(pieces)
