@@ -47,6 +47,8 @@ def comment_of(raw: RawComment, topic: str, number: int, say: Say) -> Comment:
     modified, odd = moment(texts.get("ModifiedDate", ""))
     if odd:
         say("BCF044" if modified is None else "BCF045", f"date of a change of a comment: {odd}")
+    if not texts.get("Comment"):
+        say("BCF047", f"comment {number + 1} has no text")
     if guid is None:
         say("BCF046", f"comment {number + 1} has no guid; one was made")
         guid = made_guid("comment", topic, number, texts.get("Date", ""), texts.get("Comment", ""))

@@ -91,7 +91,7 @@ def _flat(elements: list[etree._Element], maker: _Maker, say: Say) -> Components
     hidden = [part.component for part in parts if part.visible is False]
     shown = [part.component for part in parts if part.visible is not False]
     says_visible = any(part.visible is not None for part in parts)
-    if hidden and len(hidden) < len(parts) and any(part.visible for part in parts):
+    if hidden and shown and any(part.visible for part in parts):
         say(
             "BCF074",
             f"{len(hidden)} hidden and {len(shown)} visible components in one list",

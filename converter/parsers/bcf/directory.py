@@ -47,6 +47,7 @@ class Entry:
     flags: int
     crc: int
     alternatives: tuple[str, ...] = ()
+    has_backslashes: bool = False
 
     @property
     def is_folder(self) -> bool:
@@ -111,7 +112,7 @@ def _directory(data: bytes, count: int) -> Iterator[Entry]:
             size, packed, offset = _large((size, packed, offset), extra)
         position += extra_length + comment_length
         name, others = _name(raw, flags)
-        yield _make_entry(name, number, offset, packed, size, method, flags, crc, others)
+        yield _make_entry(name, number, offset, packed, size, method, flags, crc, others, b"\\" in raw)
 
 
 def _large(values: tuple[int, int, int], extra: bytes) -> tuple[int, int, int]:
@@ -149,7 +150,7 @@ def _entry(number: int, info: zipfile.ZipInfo) -> Entry:
     name, others = _name(info.orig_filename.encode(alphabet, "replace"), info.flag_bits)
     return Entry(
         name, number, info.header_offset, info.compress_size, info.file_size, info.compress_type, info.flag_bits,
-        info.CRC, others,
+        info.CRC, others, "\\" in info.orig_filename,
     )  # fmt: skip
 
 
@@ -176,7 +177,7 @@ def by_local_headers(file: BinaryIO, most: int, ratio: int) -> Iterator[Entry]:
             packed, crc = _length_of_stream(data, start, method, ratio), 0
         if raw and len(raw) == name_length:
             name, others = _name(raw, flags)
-            yield Entry(name, number, position, packed, size, method, flags, crc, others)
+            yield Entry(name, number, position, packed, size, method, flags, crc, others, b"\\" in raw)
             number += 1
         position = data.find(LOCAL, max(_end_of_entry(data, start, packed), position + 4))
 

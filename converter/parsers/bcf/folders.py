@@ -40,7 +40,7 @@ class TopicFolder:
         if plain is not None:
             self.used.add(plain.number)
             return plain
-        target = resolved(self.path, reference)
+        target = self._target(reference)
         found = self.entries.find(target, self.turn) if target else None
         if found is None and (name := base_name(reference.replace("\\", "/").strip())):
             found = self.entries.find(f"{self.path}/{name}" if self.path else name, self.turn)
@@ -52,7 +52,14 @@ class TopicFolder:
         """True for a reference that leaves the archive, or is a path of somebody's disk."""
         if _PLAIN_NAME.fullmatch(reference):
             return False
-        return bool(reference.strip()) and resolved(self.path, reference) is None
+        return bool(reference.strip()) and self._target(reference) is None
+
+    def _target(self, reference: str) -> str | None:
+        """The name a reference means; None where it leads out of the archive, or into the folder of another topic."""
+        target = resolved(self.path, reference)
+        if target is not None and (folder := folder_of(target)) != self.path and folder in self.entries.topic_paths:
+            return None
+        return target
 
     def views(self) -> list[Entry]:
         """Viewpoint files in this very folder, in the order of the archive, one of each name."""
@@ -95,6 +102,11 @@ class Entries:
         for entry in self.all:
             found[folder_of(entry.name)].append(entry)
         return found
+
+    @cached_property
+    def topic_paths(self) -> frozenset[str]:
+        """Folders with a markup in them."""
+        return frozenset(folder_of(entry.name) for entry in self.all if base_name(entry.name).casefold() == MARKUP)
 
     @cached_property
     def views_by_folder(self) -> dict[str, list[Entry]]:

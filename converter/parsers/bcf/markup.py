@@ -43,10 +43,14 @@ class ViewReference(NamedTuple):
 
 @dataclass(slots=True)
 class Markup:
-    """What is in one ``markup.bcf``: the fields of its topic without the viewpoints; the guid may be missing ("")."""
+    """What is in one ``markup.bcf``: the fields of its topic without the viewpoints; the guid may be missing ("").
+
+    ``main`` is the guid of the viewpoint that stands for the topic, where the markup names one.
+    """
 
     fields: dict[str, Any]
     references: list[ViewReference] = field(default_factory=list)
+    main: str | None = None
 
 
 @dataclass(slots=True)
@@ -63,6 +67,7 @@ class Draft:
     references: list[ViewReference] = field(default_factory=list)
     extra: list[tuple[str, str]] = field(default_factory=list)
     snippet: BimSnippet | None = None
+    main: str | None = None
 
 
 make_file = maker_of(HeaderFile)
@@ -91,7 +96,7 @@ def read_markup(root: etree._Element, say: Say) -> Markup | None:
     if draft.extra:
         say("BCF033", f"not known, kept as text: {', '.join(sorted({name for name, _ in draft.extra}))}")
     attributes = {name: attribute(topic, name) for name in TOPIC_ATTRIBUTES}
-    return Markup(fields_of(attributes, draft, say), draft.references)
+    return Markup(fields_of(attributes, draft, say), draft.references, draft.main)
 
 
 def _take_topic(topic: etree._Element, draft: Draft) -> None:
@@ -139,6 +144,7 @@ def _take_shared(name: str, element: etree._Element, draft: Draft) -> bool:
             draft.comments += [raw_comment(each) for tag, each in named_children(element) if tag == "Comment"]
         case "Viewpoints" | "ViewPoint" | "Viewpoint":
             inner = [each for tag, each in named_children(element) if tag == "ViewPoint" or len(each)]
+            draft.main = draft.main or uuid_of(attribute(element, "MainViewpointGuid"))
             if inner:
                 draft.references += [_view_reference(each) for each in inner]
             elif len(element) or element.get("Guid"):
@@ -216,7 +222,7 @@ def fields_of(attributes: Mapping[str, str | None], draft: Draft, say: Say) -> d
     texts = draft.texts
     guid = uuid_of(attributes.get("Guid")) or ""
     comments = tuple([comment_of(each, guid, number, say) for number, each in enumerate(draft.comments)])
-    kind, status = attributes.get("TopicType") or "", attributes.get("TopicStatus") or ""
+    kind, status = _said(attributes.get("TopicType")), _said(attributes.get("TopicStatus"))
     if not (kind and status) and comments:
         newest = max(comments, key=lambda each: (each.created is not None, each.created or datetime.min))
         kind = kind or _of_comment(newest.status)
@@ -248,6 +254,11 @@ def fields_of(attributes: Mapping[str, str | None], draft: Draft, say: Say) -> d
         comments=comments,
         extra=tuple(draft.extra),
     )
+
+
+def _said(text: str | None) -> str:
+    """The text as written; "" for one of blanks only."""
+    return text if text and text.strip() else ""
 
 
 def _of_comment(status: str | None) -> str:

@@ -95,7 +95,9 @@ def _version(root: etree._Element | None, inferred: Callable[[], str], *, is_the
     written = (attribute(root, "VersionId") or "").strip()
     detailed = next((words(each) for name, each in named_children(root) if name == "DetailedVersion"), "")
     version = _nearest(written) or _nearest(detailed)
-    if version != written:
+    if not version and (version := inferred()):
+        say("BCF021", f"{written or detailed!r} is no version; by its content this is BCF {version}")
+    elif version != written:
         say("BCF021", f"the version is written {written or detailed!r}; taken for {version or 'unknown'}")
     producer = detailed.partition(" ")[2].strip()
     return version or written, "" if _DRAFT.fullmatch(producer) else producer

@@ -70,7 +70,7 @@ class BcfReader:
         if not archive.entries:
             log.add("BCF002", "this is no ZIP archive, or nothing of it is left")
             readable = False
-        elif not readable:
+        elif not (topics or reading.has_folders):
             log.add("BCF001", "there is no markup.bcf in this archive, and nothing else of a BCF file")
         return Report(
             path=label,
@@ -93,6 +93,7 @@ class _Reading:
     inside: str
     project: Project = field(default_factory=Project)
     is_bcf: bool = False
+    has_folders: bool = False
 
     def topics(self) -> list[Topic]:
         """Read everything."""
@@ -103,6 +104,7 @@ class _Reading:
         if found := [topic for each in nested for topic in self._nested(each)]:
             return list(self._told_apart(found))
         self.project = read_project(self.archive, entries, folders, self._say)
+        self.has_folders = bool(folders)
         self.is_bcf = bool(folders) or self.project.has_version
         topics = [topic for folder in folders if (topic := self._topic(folder)) is not None]
         self._note_rest(entries, folders)
@@ -136,6 +138,8 @@ class _Reading:
         for entry in entries.all:
             if entry.name.startswith("../") or "/../" in entry.name or entry.name[1:2] == ":":
                 self._say(entry.name)("BCF011", "its name leads out of the archive; nothing is written by such names")
+        if count := sum(entry.has_backslashes for entry in entries.all):
+            self.log.add("BCF016", f"{count:,} names with backslashes were read with slashes")
         for name, count in entries.doubled().items():
             self._say(name)("BCF009", f"{count} entries have this name; each is read")
 
@@ -145,9 +149,9 @@ class _Reading:
         if markup is None:
             return None
         fields = markup.fields
-        _name(fields, folder, say)
+        _name(fields, folder, say, self.project.version)
         views = ViewReader(self.archive, folder, fields["guid"], self._say, self.project.version).read(
-            markup.references
+            markup.references, markup.main
         )
         fields["documents"] = self.project.resolved(fields["documents"])
         _use_files(fields, views, folder)
@@ -210,7 +214,7 @@ def _use_files(fields: dict[str, Any], views: tuple[Viewpoint, ...], folder: Top
             folder.find(reference)
 
 
-_REQUIRED = {
+_EXPECTED = {
     "CreationDate": "created",
     "CreationAuthor": "created_author",
     "TopicType": "topic_type",
@@ -218,7 +222,7 @@ _REQUIRED = {
 }
 
 
-def _name(fields: dict[str, Any], folder: TopicFolder, say: Say) -> None:
+def _name(fields: dict[str, Any], folder: TopicFolder, say: Say, version: str) -> None:
     """See to it that a topic has a guid and a title: the attribute wins over the folder's name."""
     of_folder = uuid_of(folder.name) or ""
     guid, title = fields["guid"], fields["title"]
@@ -231,7 +235,8 @@ def _name(fields: dict[str, Any], folder: TopicFolder, say: Say) -> None:
     if not title:
         fields["title"] = NO_TITLE
         say("BCF042", "the topic has no title")
-    if missing := [name for name, key in _REQUIRED.items() if not fields[key]]:
+    missing = [name for name, key in _EXPECTED.items() if not fields[key]]
+    if missing and version != "1.0":  # where a topic has none of them
         say("BCF043", f"missing: {', '.join(missing)}")
 
 

@@ -44,7 +44,9 @@ def child(element: etree._Element, name: str) -> etree._Element | None:
 
 def words(element: etree._Element | None) -> str:
     """The text of an element, without blanks at its ends."""
-    return "" if element is None else (element.text or "").strip()
+    if element is None:
+        return ""
+    return "".join(element.itertext()).strip() if len(element) else (element.text or "").strip()
 
 
 def attribute(element: etree._Element, name: str) -> str | None:

@@ -33,6 +33,7 @@ class _Source(NamedTuple):
     snapshot: Entry | None
     snapshot_name: str
     place: int | None
+    is_named: bool = True
 
 
 _make_view = maker_of(Viewpoint)
@@ -49,20 +50,26 @@ class ViewReader:
         self._archive, self._folder, self._topic, self._say = archive, folder, topic, say
         self._read: dict[int, Viewpoint] = {}
 
-    def read(self, references: list[ViewReference]) -> tuple[Viewpoint, ...]:
-        """Every viewpoint; the first one is the one that stands for the topic."""
-        sources = [source for each in references if (source := self._referred(each)) is not None]
+    def read(self, references: list[ViewReference], main: str | None = None) -> tuple[Viewpoint, ...]:
+        """Every viewpoint; the first one is the one that stands for the topic, ``main`` where the markup names it."""
+        sources = [self._referred(each, is_only=len(references) == 1) for each in references]
         if not references:
             sources += self._implied()
         sources += self._left_over(sources)
-        ordered = sources if len(sources) < 2 else _in_order(sources)
+        ordered = sources if len(sources) < 2 else _in_order(sources, main)
         return tuple([self._viewpoint(source, number) for number, source in enumerate(ordered)])
 
-    def _referred(self, reference: ViewReference) -> _Source | None:
+    def _referred(self, reference: ViewReference, *, is_only: bool) -> _Source:
+        """What one reference means; the only one that leaves a file out means the one of the usual name."""
         say = self._say(self._folder.markup.name)
         viewpoint = self._entry(reference.viewpoint, "BCF051", "the viewpoint", say)
         snapshot = self._picture(self._entry(reference.snapshot, "BCF053", "the snapshot", say))
-        return _Source(reference.guid, viewpoint, snapshot, reference.snapshot, reference.place)
+        name = reference.snapshot
+        if is_only and not reference.viewpoint:
+            viewpoint = self._folder.find(DEFAULT_VIEWPOINT)
+        if is_only and not name and (snapshot := self._picture(self._folder.find(DEFAULT_SNAPSHOT))) is not None:
+            name = DEFAULT_SNAPSHOT
+        return _Source(reference.guid, viewpoint, snapshot, name, reference.place)
 
     def _entry(self, name: str, code: str, what: str, say: Say) -> Entry | None:
         if not name:
@@ -111,7 +118,7 @@ class ViewReader:
                 if picture is not None:
                     self._folder.used.add(picture.number)
                     picture = self._picture(picture)
-                found.append(_Source(None, entry, picture, picture.name if picture else "", None))
+                found.append(_Source(None, entry, picture, picture.name if picture else "", None, is_named=False))
         return found
 
     def _viewpoint(self, source: _Source, number: int) -> Viewpoint:
@@ -164,12 +171,23 @@ class ViewReader:
         return read_visinfo(parsed.root, say)
 
 
-def _in_order(sources: list[_Source]) -> list[_Source]:
-    """The one that stands for the topic first: lowest index, then ``viewpoint.bcfv``, then the order of the file."""
+def _in_order(sources: list[_Source], main: str | None) -> list[_Source]:
+    """The one that stands for the topic first: the main one, those that are named before the others, then by index.
 
-    def rank(numbered: tuple[int, _Source]) -> tuple[bool, int, bool, int]:
+    Of one index ``viewpoint.bcfv`` comes first, then the order of the file counts.
+    """
+
+    def rank(numbered: tuple[int, _Source]) -> tuple[bool, bool, bool, int, bool, int]:
         place, source = numbered
         name = source.viewpoint.name.rpartition("/")[2].casefold() if source.viewpoint else ""
-        return (source.place is None, source.place or 0, name != DEFAULT_VIEWPOINT, place)
+        is_main = main is not None and source.guid == main
+        return (
+            not is_main,
+            not source.is_named,
+            source.place is None,
+            source.place or 0,
+            name != DEFAULT_VIEWPOINT,
+            place,
+        )
 
     return [source for _, source in sorted(enumerate(sources), key=rank)]

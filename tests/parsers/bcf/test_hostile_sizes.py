@@ -1,4 +1,4 @@
-"""Tests that fail: what a hostile archive may still cost, and what it may still take along. Not collected."""
+"""What a hostile archive may cost, and what it may not take along."""
 
 from __future__ import annotations
 
