@@ -187,16 +187,16 @@ def normal(topic: Topic) -> Topic:
 
     Not said: the server's id, unknown elements, folder and entries of the old archive; a comment's status and what it
     replies to; a viewpoint's name; a document's guid of 3.0. Empty texts are not there. A date of a model and an IFC
-    guid that are none are left out.
+    guid that are none are left out, and so is a model of which nothing is said.
     """
     views = sorted(topic.viewpoints, key=lambda view: (view.index is None, view.index or 0))
     return replace(
         _plain(topic),
-        topic_type=cleaned(topic.topic_type or "") or None,
-        topic_status=cleaned(topic.topic_status or "") or None,
+        topic_type=_kept(topic.topic_type),
+        topic_status=_kept(topic.topic_status),
         labels=tuple(filter(None, map(visible, topic.labels))),
         reference_links=tuple(filter(None, map(visible, topic.reference_links))),
-        header_files=tuple(map(_normal_file, topic.header_files)),
+        header_files=tuple(filter(_says_something, map(_normal_file, topic.header_files))),
         documents=tuple(replace(_plain(each), document_guid=None) for each in topic.documents),
         bim_snippet=topic.bim_snippet
         and replace(_plain(topic.bim_snippet), snippet_type=cleaned(topic.bim_snippet.snippet_type)),
@@ -206,6 +206,16 @@ def normal(topic: Topic) -> Topic:
         folder="",
         extra=(),
     )
+
+
+def _kept(text: str | None) -> str | None:
+    """An attribute keeps its blanks; one of nothing else is not there."""
+    clean = cleaned(text or "")
+    return clean if clean.strip() else None
+
+
+def _says_something(file: HeaderFile) -> bool:
+    return replace(file, is_external=True) != HeaderFile()
 
 
 def _plain(value: _T) -> _T:
