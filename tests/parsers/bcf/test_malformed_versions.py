@@ -142,3 +142,18 @@ def test_hints_of_30_inside_visibility_count_before_those_beside_it(tmp_path: Pa
     (view,) = only_one(tmp_path, third, version).viewpoints
     assert view.visibility is not None
     assert (view.visibility.openings_visible, view.visibility.spaces_visible) == (True, False)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("name", ["isExternal", "IsExternal"])
+def test_attributes_of_both_spellings_are_read(tmp_path: Path, name: str, version: str) -> None:
+    """Case a20: 3.0 writes a capital letter where 2.1 does not."""
+    text = archives.markup(THIRD, version)
+    start = text.index("<File>" if version == "1.0" else "<File ")
+    third = {
+        **topic(THIRD, version),
+        f"{THIRD}/markup.bcf": f'{text[:start]}<File {name}="false"{text[text.index(">", start) :]}'.encode(),
+    }
+    found = only_one(tmp_path, third, version)
+    check_complete(tmp_path, found, THIRD, version)
+    assert [file.is_external for file in found.header_files] == [False]
