@@ -10,6 +10,9 @@ from converter.model.diagnostics import Diagnostic
 KEPT_PER_CODE = 20
 """So many of one code are kept in full; the rest is counted and said in one line."""
 
+_LONGEST = 1_000
+"""Characters of a message."""
+
 
 class DiagnosticLog:
     """Takes the diagnostics of one file.
@@ -35,6 +38,8 @@ class DiagnosticLog:
     ) -> None:
         """Take one diagnostic of this file, or of a member of this archive."""
         self.counts[code] += 1
+        if len(message) > _LONGEST:  # it may hold what the file holds
+            message = message[: _LONGEST - 1] + "…"
         if self.counts[code] <= KEPT_PER_CODE:
             self._kept.append(
                 diagnose(code, message, file=self.label, member=member, line=line, column=column, guid=guid)

@@ -63,13 +63,8 @@ class TopicFolder:
 
     def views(self) -> list[Entry]:
         """Viewpoint files in this very folder, in the order of the archive, one of each name."""
-        listed = self.entries.views_by_folder.get(self.path, [])
-        if len(listed) < 2:
-            return listed
-        found: dict[str, Entry] = {}
-        for entry in listed:
-            found.setdefault(entry.name, self.entries.find(entry.name, self.turn) or entry)
-        return list(found.values())
+        first = self.entries.views_by_folder.get(self.path, {})
+        return [self.entries.named(name, self.turn) or entry for name, entry in first.items()]
 
 
 class Entries:
@@ -109,12 +104,12 @@ class Entries:
         return frozenset(folder_of(entry.name) for entry in self.all if base_name(entry.name).casefold() == MARKUP)
 
     @cached_property
-    def views_by_folder(self) -> dict[str, list[Entry]]:
-        """Viewpoint files by the folder they lie in."""
-        found: dict[str, list[Entry]] = defaultdict(list)
+    def views_by_folder(self) -> dict[str, dict[str, Entry]]:
+        """Viewpoint files by the folder they lie in and their name; the first one of a name."""
+        found: dict[str, dict[str, Entry]] = defaultdict(dict)
         for entry in self.all:
             if entry.name[-5:].lower() == ".bcfv":
-                found[folder_of(entry.name)].append(entry)
+                found[folder_of(entry.name)].setdefault(entry.name, entry)
         return found
 
     def find(self, name: str, turn: int = 0) -> Entry | None:

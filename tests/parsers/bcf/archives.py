@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+import pytest
 
 from tests.parsers.bcf.raw_zip import members, zip_of
 
@@ -26,6 +28,11 @@ _TITLES = {
     THIRD: "Tray 2 meets column 5",
     FOURTH: "Cable 3 meets door 6",
 }
+
+
+def of_case(case: str, versions: Sequence[str]) -> list[object]:
+    """The versions as parameters of a test, under the id of its case in the reference."""
+    return [pytest.param(version, id=f"{case}-{version}") for version in versions]
 
 
 def title(guid: str) -> str:

@@ -19,7 +19,7 @@ from converter.parsers.reader import ArchiveLimits
 from tests.parsers.bcf import archives
 from tests.parsers.bcf.archives import BEAM, DUCT, FIRST, SECOND, Files
 
-SECONDS = 1.0
+SECONDS = 4.0
 """No archive of these tests may take longer, measured on the processor."""
 Said = set[tuple[str, str]]
 """Codes of diagnostics with the entries they are about, "" for the archive itself."""

@@ -46,7 +46,7 @@ def test_ten_bombs_take_no_longer_than_one(tmp_path: Path, directory: bool) -> N
     bombs = [replace(bomb, name=f"{each}/markup.bcf") for each in range(10)]
     content = zip_of([*bombs, *members(around({}, "2.1"))], directory=directory)
     topics, codes, seconds, megabytes = peak_of(tmp_path, content)
-    assert topics == 2 and "BCF007" in codes and megabytes < PEAK_MB and seconds < 1
+    assert topics == 2 and "BCF007" in codes and megabytes < PEAK_MB and seconds < 4
 
 
 @linux_only

@@ -9,7 +9,18 @@ import pytest
 
 from converter.model.viewpoint import BitmapFormat, Camera, OrthogonalCamera, PerspectiveCamera, Viewpoint
 from tests.parsers.bcf import archives
-from tests.parsers.bcf.archives import POSE, THIRD, VERSIONS, Files, changed, orthogonal, perspective, topic, xyz
+from tests.parsers.bcf.archives import (
+    POSE,
+    THIRD,
+    VERSIONS,
+    Files,
+    changed,
+    of_case,
+    orthogonal,
+    perspective,
+    topic,
+    xyz,
+)
 from tests.parsers.bcf.reading import check_texts, only_one, read, said, snapshot
 
 VIEWPOINT = f"{THIRD}/viewpoint.bcfv"
@@ -48,7 +59,7 @@ def angle_of(camera: Camera) -> float:
     return degrees(camera.field_of_view_rad)
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", of_case("v08", VERSIONS))
 def test_a_viewpoint_without_a_camera_is_kept(tmp_path: Path, version: str) -> None:
     """Case v08."""
     assert view_of(tmp_path, "", version, "BCF060").camera is None
@@ -70,7 +81,7 @@ def test_of_two_cameras_the_good_perspective_one_is_used(tmp_path: Path, written
     assert seen(found) == ((1.5, -2.5, 3.5), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)) and angle_of(found) == pytest.approx(50)
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", of_case("v09", VERSIONS))
 def test_a_good_parallel_camera_is_used_beside_a_zero_perspective_one(tmp_path: Path, version: str) -> None:
     """Case v09."""
     found = camera_of(tmp_path, perspective(ZERO, 0) + orthogonal(), version, "BCF061", "BCF062")
@@ -121,14 +132,14 @@ def test_an_up_vector_along_the_direction_gives_way_to_the_worlds(
     assert camera_of(tmp_path, perspective(pose), version, "BCF062").up == expected
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", of_case("v19", VERSIONS))
 def test_a_missing_up_vector_is_the_worlds(tmp_path: Path, version: str) -> None:
     """Case v19."""
     found = camera_of(tmp_path, perspective(PLACE + AHEAD), version, "BCF062")
     assert seen(found) == ((1.5, -2.5, 3.5), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", of_case("v13", VERSIONS))
 def test_a_decimal_comma_is_a_point(tmp_path: Path, version: str) -> None:
     """Case v13."""
     place = xyz("CameraViewPoint", "1,5", "-2,5", "+3,5E1")
@@ -162,7 +173,7 @@ def test_a_field_of_view_is_an_angle_that_can_be_seen(
     assert angle_of(found) == pytest.approx(expected, abs=1e-3)
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", of_case("v18", VERSIONS))
 def test_vectors_of_any_length_are_directions(tmp_path: Path, version: str) -> None:
     """Case v18."""
     pose = PLACE + xyz("CameraDirection", 0, 1.38, -1.38) + xyz("CameraUpVector", 0, 0, 0.07)
@@ -179,7 +190,7 @@ def test_coordinates_far_from_the_origin_keep_their_digits(tmp_path: Path, versi
     assert found.position_m == (2601234.567890123, -5201234.098765432, 410.0)
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", of_case("v19", VERSIONS))
 @pytest.mark.parametrize("ratio", ["0", "-1", "NaN", "wide", ""])
 def test_an_aspect_ratio_that_is_none_is_left_out(tmp_path: Path, ratio: str, version: str) -> None:
     """Case v19."""
@@ -187,7 +198,7 @@ def test_an_aspect_ratio_that_is_none_is_left_out(tmp_path: Path, ratio: str, ve
     assert camera_of(tmp_path, written, version).aspect is None
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", of_case("v11", VERSIONS))
 @pytest.mark.parametrize("kind", ["plane", "line", "bitmap"])
 def test_planes_lines_and_bitmaps_without_numbers_are_left_out(tmp_path: Path, kind: str, version: str) -> None:
     """Case v11 beside the camera."""

@@ -8,7 +8,7 @@ import pytest
 
 from converter.model.viewpoint import Coloring, Component, Viewpoint, Visibility
 from tests.parsers.bcf import archives
-from tests.parsers.bcf.archives import BEAM, DUCT, THIRD, Files, changed, component, topic
+from tests.parsers.bcf.archives import BEAM, DUCT, THIRD, Files, changed, component, of_case, topic
 from tests.parsers.bcf.reading import check_texts, only_one, read, said, snapshot
 
 VIEWPOINT = f"{THIRD}/viewpoint.bcfv"
@@ -41,7 +41,7 @@ def listed(visibility: str, selection: str = "") -> str:
     return f"<Components>{selection}{visibility}</Components>"
 
 
-@pytest.mark.parametrize("version", LISTED)
+@pytest.mark.parametrize("version", of_case("c01", LISTED))
 @pytest.mark.parametrize("guid", ["", ' IfcGuid=""', ' IfcGuid="  "'])
 def test_a_component_without_a_guid_is_known_by_its_id_in_the_authoring_tool(
     tmp_path: Path, guid: str, version: str
@@ -53,14 +53,14 @@ def test_a_component_without_a_guid_is_known_by_its_id_in_the_authoring_tool(
     assert ("BCF070", VIEWPOINT) in said(read(tmp_path, (tmp_path / "topics.bcf").read_bytes()))
 
 
-@pytest.mark.parametrize("version", LISTED)
+@pytest.mark.parametrize("version", of_case("c01", LISTED))
 def test_a_component_of_which_nothing_is_known_is_counted(tmp_path: Path, version: str) -> None:
     """Case c01."""
     view = view_of(tmp_path, selected("<Component/>", component(BEAM)), version)
     assert view.selection == (Component(), Component(BEAM))
 
 
-@pytest.mark.parametrize("version", LISTED)
+@pytest.mark.parametrize("version", of_case("c02", LISTED))
 @pytest.mark.parametrize("written", [UUID, UUID.upper(), "{" + UUID + "}", UUID.replace("-", "")])
 def test_a_uuid_becomes_a_guid_of_22_characters(tmp_path: Path, written: str, version: str) -> None:
     """Case c02."""
@@ -85,7 +85,7 @@ def test_a_guid_that_is_none_is_kept_as_it_is(tmp_path: Path, written: str, vers
     assert view.selection == (Component(written), Component(BEAM))
 
 
-@pytest.mark.parametrize("version", ALL)
+@pytest.mark.parametrize("version", of_case("c03", ALL))
 def test_fifty_thousand_components_are_read_in_a_second(tmp_path: Path, version: str) -> None:
     """Case c03: no quadratic time; ``read`` measures it."""
     flat = "".join([component(f"{each:022d}") for each in range(50_000)])
@@ -95,7 +95,7 @@ def test_fifty_thousand_components_are_read_in_a_second(tmp_path: Path, version:
     assert ("BCF076", VIEWPOINT) in said(read(tmp_path, (tmp_path / "topics.bcf").read_bytes()))
 
 
-@pytest.mark.parametrize("version", LISTED)
+@pytest.mark.parametrize("version", of_case("c04", LISTED))
 @pytest.mark.parametrize(
     ("word", "value"), [("True", True), ("1", True), ("TRUE", True), ("False", False), ("0", False)]
 )
@@ -111,7 +111,7 @@ def test_booleans_of_every_spelling_are_read(tmp_path: Path, word: str, value: b
 
 
 @pytest.mark.parametrize(("word", "value"), [("True", True), ("1", True), ("False", False), ("0", False)])
-def test_booleans_of_components_are_read_in_every_spelling(tmp_path: Path, word: str, value: bool) -> None:
+def test_c04_booleans_of_components_are_read_in_every_spelling(tmp_path: Path, word: str, value: bool) -> None:
     """Case c04."""
     both = component(DUCT, f' Selected="{word}" Visible="{word}"') + component(BEAM, f' Selected="{word}"')
     view = view_of(tmp_path, f"<Components>{both}</Components>", "2.0")
@@ -120,7 +120,7 @@ def test_booleans_of_components_are_read_in_every_spelling(tmp_path: Path, word:
     assert view.visibility == expected
 
 
-@pytest.mark.parametrize("version", LISTED)
+@pytest.mark.parametrize("version", of_case("c05", LISTED))
 @pytest.mark.parametrize("written", ["", ' DefaultVisibility=""', ' DefaultVisibility="perhaps"'])
 def test_a_default_visibility_that_is_not_there_is_false(tmp_path: Path, written: str, version: str) -> None:
     """Case c05."""
@@ -129,7 +129,7 @@ def test_a_default_visibility_that_is_not_there_is_false(tmp_path: Path, written
     assert view.visibility == Visibility(default=False, exceptions=PAIR)
 
 
-@pytest.mark.parametrize("version", LISTED)
+@pytest.mark.parametrize("version", of_case("c06", LISTED))
 def test_without_a_word_on_visibility_everything_is_shown(tmp_path: Path, version: str) -> None:
     """Case c06."""
     written = f"<Components><Selection>{component(DUCT)}{component(BEAM)}</Selection></Components>"

@@ -9,7 +9,7 @@ import pytest
 from converter.parsers.bcf.reader import NO_TITLE
 from converter.parsers.bcf.values import is_uuid
 from tests.parsers.bcf import archives
-from tests.parsers.bcf.archives import THIRD, VERSIONS, changed, topic
+from tests.parsers.bcf.archives import THIRD, VERSIONS, changed, of_case, topic
 from tests.parsers.bcf.reading import check_complete, check_view, only_one, read, rest_of, said
 
 MARKUP = f"{THIRD}/markup.bcf"
@@ -18,7 +18,7 @@ TITLE = f"<Title>{archives.title(THIRD)}</Title>"
 COMMENT = f'<Comment Guid="{archives.comment_guid(THIRD)}">'
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", of_case("x11", VERSIONS))
 def test_unknown_elements_and_attributes_disturb_nothing(tmp_path: Path, version: str) -> None:
     """Case x11."""
     swaps = (
@@ -34,7 +34,7 @@ def test_unknown_elements_and_attributes_disturb_nothing(tmp_path: Path, version
     assert ("BCF033", MARKUP) in said(read(tmp_path, archives.archive(third, version)))
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", of_case("x11", VERSIONS))
 def test_unknown_elements_of_a_viewpoint_disturb_nothing(tmp_path: Path, version: str) -> None:
     """Case x11."""
     swap = ("<Lines>", "<Light><X>1</X></Light><Lines>")
@@ -44,7 +44,7 @@ def test_unknown_elements_of_a_viewpoint_disturb_nothing(tmp_path: Path, version
     assert ("BCF033", f"{THIRD}/viewpoint.bcfv") in said(read(tmp_path, archives.archive(third, version)))
 
 
-@pytest.mark.parametrize("version", LATER)
+@pytest.mark.parametrize("version", of_case("x12", LATER))
 def test_the_order_of_elements_does_not_matter(tmp_path: Path, version: str) -> None:
     """Case x12."""
     swaps = ((TITLE, ""), ("</Description>", f"</Description>{TITLE}"), ("<Author>bert@example.com</Author>", ""))
@@ -57,7 +57,7 @@ def test_the_order_of_elements_does_not_matter(tmp_path: Path, version: str) -> 
     check_complete(tmp_path, only_one(tmp_path, third, version), THIRD, version)
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", of_case("x12", VERSIONS))
 def test_the_order_in_a_viewpoint_does_not_matter(tmp_path: Path, version: str) -> None:
     """Case x12."""
     camera = archives.camera(version)
@@ -106,7 +106,7 @@ def test_a_topic_without_a_title_gets_a_placeholder(tmp_path: Path, title: str, 
     check_view(tmp_path, found.viewpoints[0], THIRD, version)
 
 
-@pytest.mark.parametrize("version", LATER)
+@pytest.mark.parametrize("version", of_case("x18", LATER))
 def test_dates_that_are_not_there_are_not_made_up(tmp_path: Path, version: str) -> None:
     """Case x18."""
     swaps = (("<CreationDate>2026-02-03T10:20:30Z</CreationDate>", ""), ("<Date>2026-02-04T11:00:00Z</Date>", ""))
@@ -116,7 +116,7 @@ def test_dates_that_are_not_there_are_not_made_up(tmp_path: Path, version: str) 
     assert ("BCF043", MARKUP) in said(read(tmp_path, (tmp_path / "topics.bcf").read_bytes()))
 
 
-@pytest.mark.parametrize("version", ["2.1", "3.0"])
+@pytest.mark.parametrize("version", of_case("x20", ["2.1", "3.0"]))
 @pytest.mark.parametrize("index", ["seven", "1.5", "", "NaN", "1e999"])
 def test_an_index_that_is_no_whole_number_is_left_out(tmp_path: Path, index: str, version: str) -> None:
     """Case x20."""
@@ -126,7 +126,7 @@ def test_an_index_that_is_no_whole_number_is_left_out(tmp_path: Path, index: str
     assert found.index is None
 
 
-@pytest.mark.parametrize("version", LATER)
+@pytest.mark.parametrize("version", of_case("x21", LATER))
 def test_elements_without_a_text_say_nothing(tmp_path: Path, version: str) -> None:
     """Case x21: Solibri writes many."""
     empty = "<AssignedTo/><Stage></Stage><ModifiedAuthor/><ModifiedDate/><ReferenceLink/><Priority>"
@@ -147,7 +147,7 @@ def test_a_topic_without_type_and_status_has_none(tmp_path: Path, written: str, 
     assert ("BCF043", MARKUP) in said(read(tmp_path, archives.archive(third, version)))
 
 
-@pytest.mark.parametrize("version", LATER)
+@pytest.mark.parametrize("version", of_case("x23", LATER))
 def test_a_topic_of_nobody_has_no_author(tmp_path: Path, version: str) -> None:
     """Case x23."""
     third = changed(topic(THIRD, version), "markup.bcf", ("<CreationAuthor>anna@example.com</CreationAuthor>", ""))
@@ -156,7 +156,7 @@ def test_a_topic_of_nobody_has_no_author(tmp_path: Path, version: str) -> None:
     assert ("BCF043", MARKUP) in said(read(tmp_path, archives.archive(third, version)))
 
 
-@pytest.mark.parametrize("version", LATER)
+@pytest.mark.parametrize("version", of_case("x24", LATER))
 def test_long_and_many_texts_arrive_whole(tmp_path: Path, version: str) -> None:
     """Case x24."""
     text = "Wall 7 is where duct 9 must be.\n" * 5_000
@@ -196,7 +196,7 @@ def test_a_comment_without_a_text_still_names_its_viewpoint(tmp_path: Path, text
     check_view(tmp_path, found.viewpoints[0], THIRD, version)
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", of_case("x27", VERSIONS))
 @pytest.mark.parametrize("written", ["<Comment>", '<Comment Guid="">', '<Comment Guid=" ">'])
 def test_a_comment_without_a_guid_gets_one_that_stays(tmp_path: Path, written: str, version: str) -> None:
     """Case x27."""
@@ -206,7 +206,7 @@ def test_a_comment_without_a_guid_gets_one_that_stays(tmp_path: Path, written: s
     assert ("BCF046", MARKUP) in said(read(tmp_path, archives.archive(third, version)))
 
 
-def test_comments_without_a_guid_are_told_apart(tmp_path: Path) -> None:
+def test_x27_comments_without_a_guid_are_told_apart(tmp_path: Path) -> None:
     """Case x27."""
     bare = "<Comment><Date>2026-02-04T11:00:00Z</Date><Author>anna</Author><Comment>Done</Comment></Comment>"
     third = changed(topic(THIRD, "2.1"), "markup.bcf", ("</Markup>", f"{bare}{bare}</Markup>"))
@@ -214,7 +214,7 @@ def test_comments_without_a_guid_are_told_apart(tmp_path: Path) -> None:
     assert [each.text for each in comments[1:]] == ["Done", "Done"] and len({each.id for each in comments}) == 3
 
 
-@pytest.mark.parametrize("version", LATER)
+@pytest.mark.parametrize("version", of_case("x28", LATER))
 def test_comments_and_viewpoints_are_read_beside_the_topic_and_inside_it(tmp_path: Path, version: str) -> None:
     """Case x28: one of each is where the version wants it, another where a later or an older one does."""
     comment = "<Comment><Date>2026-02-05T11:00:00Z</Date><Author>carl</Author><Comment>Done</Comment></Comment>"
@@ -233,7 +233,7 @@ def test_comments_and_viewpoints_are_read_beside_the_topic_and_inside_it(tmp_pat
     assert {each.guid for each in found.viewpoints} == {archives.view_guid(THIRD), guid}
 
 
-@pytest.mark.parametrize("version", LATER)
+@pytest.mark.parametrize("version", of_case("x28", LATER))
 def test_the_status_of_the_newest_comment_counts_where_the_topic_has_none(tmp_path: Path, version: str) -> None:
     """Case x28."""
     old = "<Status>Info</Status><VerbalStatus>Closed</VerbalStatus><Date>2020-01-01T00:00:00Z</Date>"
@@ -247,7 +247,7 @@ def test_the_status_of_the_newest_comment_counts_where_the_topic_has_none(tmp_pa
     assert (found.topic_type, found.topic_status) == ("Warning", "Assigned")
 
 
-def test_a_team_in_the_place_of_a_status_is_none(tmp_path: Path) -> None:
+def test_x28_a_team_in_the_place_of_a_status_is_none(tmp_path: Path) -> None:
     """Case x28: BIMsight's users write all kinds of things there."""
     swaps = (("<VerbalStatus>Open<", "<VerbalStatus>Team West<"), ("<Status>Error<", "<Status>Unknown<"))
     found = only_one(tmp_path, changed(topic(THIRD, "1.0"), "markup.bcf", *swaps), "1.0")

@@ -9,7 +9,7 @@ import pytest
 
 from converter.parsers.bcf.values import is_uuid
 from tests.parsers.bcf import archives
-from tests.parsers.bcf.archives import FOURTH, THIRD, VERSIONS, Files, around, changed, topic
+from tests.parsers.bcf.archives import FOURTH, THIRD, VERSIONS, Files, around, changed, of_case, topic
 from tests.parsers.bcf.raw_zip import Member, members, zip_of
 from tests.parsers.bcf.reading import check_complete, only_one, read, rest_of, said
 
@@ -51,7 +51,7 @@ def test_an_archive_of_odd_names_arrives_complete(tmp_path: Path, rename: Rename
     assert report.version == version and "BCF005" not in {code for code, _ in said(report)}, "it is not wrapped"
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", of_case("a03", VERSIONS))
 @pytest.mark.parametrize("folder", ["Export", "Export of Monday", "a/b/c", "Übergabe 1"])
 def test_a_wrapped_archive_arrives_complete(tmp_path: Path, folder: str, version: str) -> None:
     """Case a03: somebody packed the folder in which the archive had been unpacked."""
@@ -60,7 +60,7 @@ def test_a_wrapped_archive_arrives_complete(tmp_path: Path, folder: str, version
     check_complete(tmp_path, found, THIRD, version)
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", of_case("a04", VERSIONS))
 @pytest.mark.parametrize("name", ["topics.bcf", "Topics.BCFZIP", "mail/topics.zip"])
 def test_an_archive_in_an_archive_arrives_complete(tmp_path: Path, name: str, version: str) -> None:
     """Case a04: a tracker takes no .bcf, so it was packed once more."""
@@ -77,7 +77,7 @@ def test_oddities_of_an_inner_archive_name_both_archives(tmp_path: Path) -> None
     assert ("BCF033", f"topics.bcf!{THIRD}/markup.bcf") in said(report)
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", of_case("a05", VERSIONS))
 def test_what_operating_systems_leave_behind_is_no_topic(tmp_path: Path, version: str) -> None:
     """Case a05."""
     junk = {
@@ -114,13 +114,13 @@ def test_the_guid_of_the_topic_wins_over_the_folder(tmp_path: Path, folder: str,
 
 
 @pytest.mark.parametrize("written", ["{" + THIRD + "}", THIRD.upper(), THIRD.replace("-", ""), f" {THIRD} "])
-def test_the_guid_of_a_topic_has_one_form(tmp_path: Path, written: str) -> None:
+def test_a08_the_guid_of_a_topic_has_one_form(tmp_path: Path, written: str) -> None:
     """Case a08 the other way round."""
     third = changed(topic(THIRD, "2.1"), "markup.bcf", (f'Topic Guid="{THIRD}"', f'Topic Guid="{written}"'))
     check_complete(tmp_path, only_one(tmp_path, third, "2.1"), THIRD, "2.1")
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", of_case("a09", VERSIONS))
 @pytest.mark.parametrize("swap", ["<Topic ", '<Topic Guid="" ', '<Topic Guid="  " '])
 def test_a_topic_without_guid_has_that_of_its_folder(tmp_path: Path, swap: str, version: str) -> None:
     """Case a09."""
@@ -131,7 +131,7 @@ def test_a_topic_without_guid_has_that_of_its_folder(tmp_path: Path, swap: str, 
     check_complete(tmp_path, found, THIRD, version)
 
 
-def test_a_topic_without_any_guid_gets_one_that_stays(tmp_path: Path) -> None:
+def test_a07_a_topic_without_any_guid_gets_one_that_stays(tmp_path: Path) -> None:
     """Cases a07 and a09 together."""
     third = changed(topic(THIRD, "2.1", "Topic 3"), "markup.bcf", (f'<Topic Guid="{THIRD}"', "<Topic"))
     first = only_one(tmp_path, third, "2.1", ("BCF041", "Topic 3/markup.bcf"))
@@ -141,7 +141,7 @@ def test_a_topic_without_any_guid_gets_one_that_stays(tmp_path: Path) -> None:
     check_complete(tmp_path, first, THIRD, "2.1")
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", of_case("a24", VERSIONS))
 def test_two_topics_under_one_name_are_both_read_with_their_own_files(tmp_path: Path, version: str) -> None:
     """Case a24: entries of the same names, other contents."""
     double = [*members(topic(THIRD, version)), *members(topic(FOURTH, version, THIRD))]
@@ -153,7 +153,7 @@ def test_two_topics_under_one_name_are_both_read_with_their_own_files(tmp_path: 
         check_complete(tmp_path, each, each.guid, version)
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", of_case("a25", VERSIONS))
 def test_two_topics_of_one_guid_are_told_apart(tmp_path: Path, version: str) -> None:
     """Case a25."""
     third = {**topic(THIRD, version), **topic(THIRD, version, FOURTH)}
@@ -210,14 +210,14 @@ def test_a_viewpoint_outside_the_archive_is_not_opened(tmp_path: Path, reference
 
 
 @pytest.mark.parametrize("folder", ["C:\\export\\", "/home/anna/", "../../../", "file:///C:/export/"])
-def test_of_a_path_of_somebodys_disk_the_name_is_looked_for_in_the_folder(tmp_path: Path, folder: str) -> None:
+def test_a27_of_a_path_of_somebodys_disk_the_name_is_looked_for_in_the_folder(tmp_path: Path, folder: str) -> None:
     """Case a27."""
     swaps = (("viewpoint.bcfv", f"{folder}viewpoint.bcfv"), ("snapshot.png", f"{folder}snapshot.png"))
     third = changed(topic(THIRD, "2.1"), "markup.bcf", *swaps)
     check_complete(tmp_path, only_one(tmp_path, third, "2.1", ("BCF055", f"{THIRD}/markup.bcf")), THIRD, "2.1")
 
 
-def test_a_guid_that_is_a_path_is_only_a_text(tmp_path: Path) -> None:
+def test_a27_a_guid_that_is_a_path_is_only_a_text(tmp_path: Path) -> None:
     """Case a27."""
     path = "../../../../tmp/evil"
     swaps = ((f'Topic Guid="{THIRD}"', f'Topic Guid="{path}"'), ('Viewpoints Guid="', f'Viewpoints Guid="{path}'))
@@ -249,7 +249,7 @@ def test_a_name_in_an_alphabet_that_is_not_said_is_found(tmp_path: Path, code_pa
 
 
 @pytest.mark.parametrize(("name", "reference"), [("U\u0308.png", "Ü.png"), ("Ü.png", "U\u0308.png")])
-def test_accents_written_in_two_ways_are_the_same(tmp_path: Path, name: str, reference: str) -> None:
+def test_a32_accents_written_in_two_ways_are_the_same(tmp_path: Path, name: str, reference: str) -> None:
     """Case a32: macOS takes letters and their accents apart."""
     third = changed(topic(THIRD, "2.1"), "markup.bcf", ("snapshot.png", reference))
     third[f"{THIRD}/{name}"] = third.pop(f"{THIRD}/snapshot.png")

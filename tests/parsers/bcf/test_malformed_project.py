@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.parsers.bcf import archives
-from tests.parsers.bcf.archives import THIRD, Files, around, changed, topic
+from tests.parsers.bcf.archives import THIRD, Files, around, changed, of_case, topic
 from tests.parsers.bcf.raw_zip import DEFLATE64, ENCRYPTED, Member, members, zip_of
 from tests.parsers.bcf.reading import check_complete, rest_of
 
@@ -27,7 +27,7 @@ def check_topic(place: Path, files: Files, version: str, *expected: tuple[str, s
     check_complete(place, found, THIRD, version)
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", of_case("p01", VERSIONS))
 @pytest.mark.parametrize(("data", "codes"), BROKEN)
 def test_a_broken_project_file_costs_nothing(tmp_path: Path, data: bytes, codes: tuple[str, ...], version: str) -> None:
     """Case p01."""
@@ -35,7 +35,7 @@ def test_a_broken_project_file_costs_nothing(tmp_path: Path, data: bytes, codes:
     check_topic(tmp_path, files, version, *((code, "project.bcfp") for code in codes))
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", of_case("p02", VERSIONS))
 def test_a_project_file_that_is_not_there_costs_nothing(tmp_path: Path, version: str) -> None:
     """Case p02."""
     files = around(topic(THIRD, version), version)
@@ -43,7 +43,7 @@ def test_a_project_file_that_is_not_there_costs_nothing(tmp_path: Path, version:
     check_topic(tmp_path, files, version)
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", of_case("p03", VERSIONS))
 @pytest.mark.parametrize("schema", ["extension.xsd", "schema.bcfs", "../../extension.xsd", "http://example.org/a.xsd"])
 def test_a_schema_that_is_not_there_costs_nothing(tmp_path: Path, schema: str, version: str) -> None:
     """Case p03."""
@@ -52,7 +52,7 @@ def test_a_schema_that_is_not_there_costs_nothing(tmp_path: Path, schema: str, v
     check_topic(tmp_path, files, version)
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", of_case("p04", VERSIONS))
 @pytest.mark.parametrize("name", ["extensions.xsd", "extension.xsd", "schema.bcfs"])
 @pytest.mark.parametrize("data", [b"", b"no schema", b"<xs:schema"])
 def test_a_broken_schema_costs_nothing(tmp_path: Path, data: bytes, name: str, version: str) -> None:
@@ -60,7 +60,7 @@ def test_a_broken_schema_costs_nothing(tmp_path: Path, data: bytes, name: str, v
     check_topic(tmp_path, {**around(topic(THIRD, version), version), name: data}, version)
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", of_case("p05", VERSIONS))
 @pytest.mark.parametrize(("data", "codes"), BROKEN)
 @pytest.mark.parametrize("name", ["extensions.xml", "documents.xml"])
 def test_broken_lists_of_30_cost_nothing(
@@ -71,7 +71,7 @@ def test_broken_lists_of_30_cost_nothing(
     check_topic(tmp_path, files, version, *((code, name) for code in codes))
 
 
-def test_an_archive_of_30_without_its_lists_costs_nothing(tmp_path: Path) -> None:
+def test_p06_an_archive_of_30_without_its_lists_costs_nothing(tmp_path: Path) -> None:
     """Case p06."""
     files = around(topic(THIRD, "3.0"), "3.0")
     del files["extensions.xml"]
@@ -79,7 +79,7 @@ def test_an_archive_of_30_without_its_lists_costs_nothing(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(("declared", "held"), [("3.0", "2.1"), ("2.1", "3.0")])
-def test_a_project_file_of_another_version_costs_nothing(tmp_path: Path, declared: str, held: str) -> None:
+def test_p06_a_project_file_of_another_version_costs_nothing(tmp_path: Path, declared: str, held: str) -> None:
     """Case p06: 2.1's root in 3.0, and the other way round."""
     other = archives.own_files(held)["project.bcfp"]
     files = {**around(topic(THIRD, declared), declared), "project.bcfp": other}
@@ -99,7 +99,7 @@ def test_an_own_file_that_cannot_be_unpacked_costs_nothing(tmp_path: Path, name:
 
 
 @pytest.mark.parametrize("documents", [True, False])
-def test_a_document_is_named_by_the_list_or_by_its_guid(tmp_path: Path, documents: bool) -> None:
+def test_p05_a_document_is_named_by_the_list_or_by_its_guid(tmp_path: Path, documents: bool) -> None:
     """Case p05: BCF 3.0 keeps names of documents apart from the topics."""
     guid = "88888888-0000-4000-8000-000000000008"
     reference = f"<DocumentReference><DocumentGuid>{guid.upper()}</DocumentGuid></DocumentReference>"

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from tests.parsers.bcf import archives
-from tests.parsers.bcf.archives import FOURTH, THIRD, VERSIONS, Files, changed, topic
+from tests.parsers.bcf.archives import FOURTH, THIRD, VERSIONS, Files, changed, of_case, topic
 from tests.parsers.bcf.reading import check_complete, check_texts, check_view, only_one, read, said, snapshot
 from tests.pictures import jpeg
 
@@ -33,7 +33,7 @@ def with_reference(version: str, content: str, guid: str = OTHER_VIEW) -> Files:
     return changed(topic(THIRD, version), "markup.bcf", swap)
 
 
-@pytest.mark.parametrize("version", REFERRING)
+@pytest.mark.parametrize("version", of_case("v01", REFERRING))
 def test_a_topic_without_its_viewpoint_keeps_its_snapshot(tmp_path: Path, version: str) -> None:
     """Case v01."""
     found = only_one(tmp_path, without(topic(THIRD, version), VIEWPOINT), version, ("BCF051", MARKUP))
@@ -66,7 +66,7 @@ def test_a_viewpoint_that_says_nothing_costs_only_itself(
     assert view.camera is None and not view.selection and snapshot(tmp_path, view) == archives.png(THIRD)
 
 
-@pytest.mark.parametrize("version", REFERRING)
+@pytest.mark.parametrize("version", of_case("v03", REFERRING))
 @pytest.mark.parametrize(("old", "new"), [("viewpoint.bcfv", "Viewpoint.BCFV"), ("snapshot.png", "SNAPSHOT.PNG")])
 def test_references_in_another_case_are_found(tmp_path: Path, old: str, new: str, version: str) -> None:
     """Case v03."""
@@ -74,7 +74,7 @@ def test_references_in_another_case_are_found(tmp_path: Path, old: str, new: str
     check_complete(tmp_path, only_one(tmp_path, third, version), THIRD, version)
 
 
-@pytest.mark.parametrize("version", REFERRING)
+@pytest.mark.parametrize("version", of_case("v03", REFERRING))
 def test_of_two_names_that_differ_in_case_the_exact_one_is_taken(tmp_path: Path, version: str) -> None:
     """Case v03: exact first."""
     third = {f"{THIRD}/SNAPSHOT.PNG": archives.png(FOURTH), **topic(THIRD, version)}
@@ -84,7 +84,7 @@ def test_of_two_names_that_differ_in_case_the_exact_one_is_taken(tmp_path: Path,
     assert snapshot(tmp_path, view) == archives.png(FOURTH)
 
 
-@pytest.mark.parametrize("version", REFERRING)
+@pytest.mark.parametrize("version", of_case("v05", REFERRING))
 def test_a_topic_without_its_snapshot_keeps_its_camera(tmp_path: Path, version: str) -> None:
     """Case v05."""
     found = only_one(tmp_path, without(topic(THIRD, version), SNAPSHOT), version, ("BCF053", MARKUP))
@@ -93,7 +93,7 @@ def test_a_topic_without_its_snapshot_keeps_its_camera(tmp_path: Path, version: 
     check_texts(found, THIRD, version)
 
 
-@pytest.mark.parametrize("version", REFERRING)
+@pytest.mark.parametrize("version", of_case("v05", REFERRING))
 def test_a_viewpoint_needs_no_snapshot(tmp_path: Path, version: str) -> None:
     """Case v05: no snapshot is legal."""
     third = without(changed(topic(THIRD, version), "markup.bcf", (PICTURE_FILE, "")), SNAPSHOT)
@@ -127,7 +127,7 @@ def test_a_snapshot_that_is_no_picture_is_left_out(tmp_path: Path, data: bytes, 
     check_texts(found, THIRD, version)
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", of_case("v22", VERSIONS))
 def test_a_picture_is_known_by_its_bytes(tmp_path: Path, version: str) -> None:
     """Case v22: a JPEG that is named .png."""
     data = jpeg()
@@ -164,7 +164,7 @@ def test_a_path_in_front_of_a_name_does_no_harm(tmp_path: Path, prefix: str, ver
     check_complete(tmp_path, only_one(tmp_path, third, version), THIRD, version)
 
 
-@pytest.mark.parametrize("version", REFERRING)
+@pytest.mark.parametrize("version", of_case("v23", REFERRING))
 def test_a_blank_around_a_name_does_no_harm(tmp_path: Path, version: str) -> None:
     """Case v23."""
     swaps = (("viewpoint.bcfv", "\n  viewpoint.bcfv\n"), ("snapshot.png", " snapshot.png "))
@@ -172,7 +172,7 @@ def test_a_blank_around_a_name_does_no_harm(tmp_path: Path, version: str) -> Non
     check_complete(tmp_path, only_one(tmp_path, third, version), THIRD, version)
 
 
-@pytest.mark.parametrize("version", REFERRING)
+@pytest.mark.parametrize("version", of_case("v07", REFERRING))
 def test_a_viewpoint_nobody_names_is_found_by_its_usual_name(tmp_path: Path, version: str) -> None:
     """Case v07: as in BCF 1.0."""
     text = archives.markup(THIRD, version)
@@ -186,21 +186,21 @@ def test_a_viewpoint_nobody_names_is_found_by_its_usual_name(tmp_path: Path, ver
     assert ("BCF050", MARKUP) in said(read(tmp_path, archives.archive(third, version)))
 
 
-def test_in_bcf_10_a_snapshot_alone_is_a_viewpoint(tmp_path: Path) -> None:
+def test_v24_in_bcf_10_a_snapshot_alone_is_a_viewpoint(tmp_path: Path) -> None:
     """Case v24."""
     found = only_one(tmp_path, without(topic(THIRD, "1.0"), VIEWPOINT), "1.0")
     (view,) = found.viewpoints
     assert view.camera is None and snapshot(tmp_path, view) == archives.png(THIRD)
 
 
-def test_a_topic_of_bcf_10_without_any_view_is_a_topic(tmp_path: Path) -> None:
+def test_v24_a_topic_of_bcf_10_without_any_view_is_a_topic(tmp_path: Path) -> None:
     """Case v24."""
     found = only_one(tmp_path, {MARKUP: topic(THIRD, "1.0")[MARKUP]}, "1.0")
     check_texts(found, THIRD, "1.0")
     assert found.viewpoints == ()
 
 
-@pytest.mark.parametrize("version", REFERRING)
+@pytest.mark.parametrize("version", of_case("v24", REFERRING))
 def test_a_snapshot_alone_is_a_viewpoint(tmp_path: Path, version: str) -> None:
     """Case v24."""
     third = without(changed(topic(THIRD, version), "markup.bcf", (VIEW_FILE, "")), VIEWPOINT)
@@ -210,7 +210,7 @@ def test_a_snapshot_alone_is_a_viewpoint(tmp_path: Path, version: str) -> None:
     assert snapshot(tmp_path, view) == archives.png(THIRD)
 
 
-@pytest.mark.parametrize("version", REFERRING)
+@pytest.mark.parametrize("version", of_case("v25", REFERRING))
 def test_two_viewpoints_in_one_file_are_two(tmp_path: Path, version: str) -> None:
     """Case v25."""
     third = with_reference(version, f"{VIEW_FILE}{PICTURE_FILE}")
@@ -221,7 +221,7 @@ def test_two_viewpoints_in_one_file_are_two(tmp_path: Path, version: str) -> Non
     assert ("BCF057", MARKUP) in said(read(tmp_path, archives.archive(third, version)))
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", of_case("v26", VERSIONS))
 @pytest.mark.parametrize("name", [f"{OTHER_VIEW}.bcfv", "Viewpoint_2.BCFV", "вид.bcfv"])
 def test_a_further_viewpoint_that_is_not_named_is_used_with_its_picture(
     tmp_path: Path, name: str, version: str
@@ -239,7 +239,7 @@ def test_a_further_viewpoint_that_is_not_named_is_used_with_its_picture(
     assert ("BCF056", MARKUP) in said(read(tmp_path, archives.archive(third, version)))
 
 
-def test_files_nobody_names_are_listed(tmp_path: Path) -> None:
+def test_v26_files_nobody_names_are_listed(tmp_path: Path) -> None:
     """Case v26: nothing vanishes without a word."""
     extra = {f"{THIRD}/photo.png": archives.png(FOURTH), f"{THIRD}/extension.acme.xml": b"<a/>", "result.xml": b"<a/>"}
     third = {**topic(THIRD, "2.1"), **extra}
@@ -263,7 +263,7 @@ def test_the_guid_of_a_viewpoint_is_that_of_the_markup(tmp_path: Path, written: 
     assert ("BCF058", VIEWPOINT) in said(read(tmp_path, archives.archive(third, version)))
 
 
-@pytest.mark.parametrize("version", ["2.1", "3.0"])
+@pytest.mark.parametrize("version", of_case("v20", ["2.1", "3.0"]))
 def test_without_a_guid_in_the_markup_that_of_the_file_counts(tmp_path: Path, version: str) -> None:
     """Case v20 the other way round."""
     tag = "ViewPoint" if version == "3.0" else "Viewpoints"

@@ -116,3 +116,11 @@ def test_an_empty_comment_is_not_counted_as_a_text(tmp_path: Path) -> None:
     third = changed(topic(THIRD, "3.0"), "markup.bcf", (written, "<Comment/>"))
     assert snapshot(tmp_path, only_one(tmp_path, third, "3.0").viewpoints[0]) == archives.png(THIRD)
     assert said(read(tmp_path, archives.archive(third, "3.0")))
+
+
+def test_what_is_said_stays_short(tmp_path: Path) -> None:
+    """Case x11: 100,000 unknown elements make a message of 900,000 characters."""
+    many = "".join([f"<u{each}/>" for each in range(20_000)])
+    third = changed(topic(THIRD, "2.1"), "markup.bcf", ("<Priority>", f"{many}<Priority>"))
+    report = read(tmp_path, archives.archive(third, "2.1"))
+    assert max(len(each.message) for each in report.diagnostics) < 2_000
