@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from converter.app import run_folder
 from converter.app.exported_topics import ExportedTopic, exported_topics
+from converter.app.loading import made
 from converter.app.records import SNAPSHOTS
 from converter.app.settings import Settings
 from converter.errors import ConfigError, InputError
@@ -38,27 +38,22 @@ def export(run: Path, form: str, out: Path, settings: Settings, *, importable: b
 
     Raises :class:`InputError` for a folder that holds no run, :class:`ConfigError` for a file that cannot be written.
     """
-    exporter = _exporter(form)
+    exporter: Exporter = made(EXPORTERS[form])
     try:
         found = exported_topics(run)
         document = run_folder.read_json(run, run_folder.RUN_FILE)
         time = datetime.fromisoformat(document["time"])
     except (AttributeError, KeyError, TypeError, ValueError, OSError) as error:
         raise InputError(f"{run} is damaged: {error}", "Convert the report again.") from error
-    refused = [topic for topic in found if why_refused(topic)]
-    taken = [topic for topic in found if not (importable and why_refused(topic))]
+    reasons = [why_refused(each) for each in found]
+    refused = [(each.topic, reason) for each, reason in zip(found, reasons, strict=True) if reason]
+    taken = [each for each, reason in zip(found, reasons, strict=True) if not (importable and reason)]
     complete = _Completion(time, settings)
     topics = [complete.topic(each.topic) for each in taken]
     pictures = _Pictures(run, {each.topic.guid: each.snapshots for each in taken})
     unsaid = _written(exporter, ExportedIssues(topics, pictures.png), out)
     said = (*_refused(refused, importable=importable), *complete.diagnostics(), *_lost(taken), *unsaid)
     return Exported(out, len(taken), len(found) - len(taken), (*said, *pictures.diagnostics()))
-
-
-def _exporter(form: str) -> Exporter:
-    module, _, name = EXPORTERS[form].partition(":")
-    exporter: Exporter = getattr(importlib.import_module(module), name)()
-    return exporter
 
 
 def _written(exporter: Exporter, issues: ExportedIssues, out: Path) -> Sequence[Diagnostic]:
@@ -91,10 +86,10 @@ def why_refused(exported: ExportedTopic) -> str:
     return "" if any(parts) else "no model element"
 
 
-def _refused(refused: Sequence[ExportedTopic], *, importable: bool) -> Iterator[Diagnostic]:
+def _refused(refused: Sequence[tuple[Topic, str]], *, importable: bool) -> Iterator[Diagnostic]:
     done = "left out" if importable else "Procore's BCF import refuses it"
-    for each in refused:
-        yield diagnose("EXP001", f"{each.topic.title!r} has {why_refused(each)}: {done}", guid=each.topic.guid)
+    for topic, reason in refused:
+        yield diagnose("EXP001", f"{topic.title!r} has {reason}: {done}", guid=topic.guid)
 
 
 def _lost(taken: Sequence[ExportedTopic]) -> Iterator[Diagnostic]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 
+from converter.app.loading import made
 from converter.app.run_folder import is_run_folder
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
@@ -117,13 +117,7 @@ def _left_alone(file: InputFile, why: str) -> Diagnostic:
 @cache
 def readers() -> dict[str, Reader]:
     """Every reader by name: the table of ``converter.parsers``, then what other packages register."""
-    found = {name: _load(target) for name, target in READERS.items()}
+    found = {name: made(target) for name, target in READERS.items()}
     for entry in entry_points(group=ENTRY_POINTS):
         found.setdefault(entry.name, entry.load()())
     return found
-
-
-def _load(target: str) -> Reader:
-    module, _, name = target.partition(":")
-    reader: Reader = getattr(importlib.import_module(module), name)()
-    return reader

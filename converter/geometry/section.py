@@ -35,15 +35,6 @@ def clipping_plane_of_navisworks(normal: Vector, distance_m: float) -> ClippingP
     return ClippingPlane(location, (-ahead[0], -ahead[1], -ahead[2]))
 
 
-def planes_of_box(box: Box) -> tuple[ClippingPlane, ...]:
-    """The six planes that cut away everything outside the box."""
-    low, high = box.min_m, box.max_m
-    return (
-        *(ClippingPlane(high, axis) for axis in _AXES),
-        *(ClippingPlane(low, (-x, -y, -z)) for x, y, z in _AXES),
-    )
-
-
 def box_of_planes(planes: Sequence[ClippingPlane]) -> Box | None:
     """The box that upright planes leave; None unless they bound it on all six sides.
 

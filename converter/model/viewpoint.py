@@ -48,6 +48,15 @@ class ClippingPlane:
     direction: Vector
 
 
+def planes_of_box(box: Box) -> tuple[ClippingPlane, ...]:
+    """The six planes that cut away everything outside the box."""
+    axes: tuple[Vector, ...] = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+    return (
+        *(ClippingPlane(box.max_m, axis) for axis in axes),
+        *(ClippingPlane(box.min_m, (-x, -y, -z)) for x, y, z in axes),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A mark-up segment in world space; equal ends make a point. ``color`` is ARGB hex where the source has one."""

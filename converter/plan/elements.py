@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import PureWindowsPath
 
 from converter.model.clash import ClashItem, Pairs
+from converter.model.global_id import GLOBAL_ID
 
 
 class IdKind(StrEnum):
@@ -80,7 +81,6 @@ _SOURCE_TAGS = frozenset(
     }
 )
 _MODEL_ENDINGS = (".rvt", ".ifc", ".dwg", ".dgn", ".nwc", ".nwd", ".nwf", ".skp", ".ifczip")
-_IFC_GUID = re.compile(r"[0-3][0-9A-Za-z_$]{21}")
 _EMPTY_GUID = "00000000-0000-0000-0000-000000000000"
 _MONTH, _DAY = "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
 _VERSION = re.compile(
@@ -133,7 +133,7 @@ def _first(tags: dict[str, str], names: Iterable[str]) -> str:
 def _identifier(attributes: Pairs, tags: dict[str, str]) -> tuple[IdKind | None, str | None]:
     """An IFC GlobalId wins, then the authoring tool's id, then Navisworks' own GUID."""
     ifc_guid = _first(tags, _IFC_GUID_TAGS)
-    if ifc_guid and _IFC_GUID.fullmatch(ifc_guid):
+    if ifc_guid and GLOBAL_ID.fullmatch(ifc_guid):
         return IdKind.IFC_GUID, ifc_guid
     guid = ""
     for name, value in attributes:
@@ -149,7 +149,7 @@ def _identifier(attributes: Pairs, tags: dict[str, str]) -> tuple[IdKind | None,
     guid = guid or _first(tags, _GUID_TAGS)
     if not guid or guid == _EMPTY_GUID:
         return None, None
-    if _IFC_GUID.fullmatch(guid):
+    if GLOBAL_ID.fullmatch(guid):
         return IdKind.IFC_GUID, guid
     return IdKind.GUID, guid.lower()
 

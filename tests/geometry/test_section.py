@@ -15,12 +15,11 @@ from converter.geometry.section import (
     box_of_planes,
     clipping_plane_of_navisworks,
     is_cut_away,
-    planes_of_box,
     section_of,
 )
 from converter.geometry.vectors import dot, length, unit
 from converter.model.vectors import Box, Vector
-from converter.model.viewpoint import ClippingPlane, Viewpoint
+from converter.model.viewpoint import ClippingPlane, Viewpoint, planes_of_box
 
 BOX = Box((1.0, 2.0, 3.0), (4.0, 6.0, 8.0))
 AROUND = Box((-1.0, -1.0, -1.0), (1.0, 1.0, 1.0))

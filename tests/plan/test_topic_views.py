@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from converter.geometry.object_ranges import VisibilityChoice, compress
 from converter.geometry.redlines import redlines_of
-from converter.geometry.section import planes_of_box
 from converter.geometry.vectors import added, dot
 from converter.model.picture import Picture
 from converter.model.topic import Topic
@@ -30,6 +29,7 @@ from converter.model.viewpoint import (
     PerspectiveCamera,
     Viewpoint,
     Visibility,
+    planes_of_box,
 )
 from converter.parsers.bcf.reader import BcfReader
 from converter.plan.issues import PlannedViewpoint

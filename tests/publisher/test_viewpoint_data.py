@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 
 from converter.geometry.camera import orthogonal, perspective
 from converter.geometry.redlines import ScreenLine
-from converter.geometry.section import planes_of_box
 from converter.geometry.vectors import length
 from converter.model.vectors import Box, Vector
-from converter.model.viewpoint import OrthogonalCamera, PerspectiveCamera
+from converter.model.viewpoint import OrthogonalCamera, PerspectiveCamera, planes_of_box
 from converter.publisher.procore.viewpoint_data import (
     camera_data,
     read_camera,

@@ -64,7 +64,8 @@ def markup_of(data: bytes, say: Say) -> Markup | None:
     if attributes is None or ("xsi:" in root.replace("xmlns:xsi", "") and "xmlns:xsi" not in root):
         return None
     draft = Draft()
-    if not (_take_leaves(leaves, draft) and _take_files(files or "", draft)):
+    _take_leaves(leaves, draft)
+    if not _take_files(files or "", draft):
         return None
     draft.comments = [_comment(guid, inner) for guid, inner in _COMMENTS.findall(comments)]
     draft.references = [_view(guid, inner) for guid, inner in _VIEWS.findall(views)]
@@ -89,7 +90,7 @@ def _texts(block: str) -> dict[str, str]:
     return found
 
 
-def _take_leaves(block: str, draft: Draft) -> bool:
+def _take_leaves(block: str, draft: Draft) -> None:
     for name, text in _LEAF.findall(block):
         plain = unescape(text).strip()
         if name in TEXTS:
@@ -100,7 +101,6 @@ def _take_leaves(block: str, draft: Draft) -> bool:
             draft.labels.append(plain)
         else:
             draft.links.append(plain)
-    return True
 
 
 def _take_files(block: str, draft: Draft) -> bool:

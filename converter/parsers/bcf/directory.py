@@ -21,7 +21,7 @@ LOCAL: Final = b"PK\x03\x04"
 LOCAL_HEADER: Final = struct.Struct("<4s5H3I2H")
 _LISTED_MARK: Final = b"PK\x01\x02"
 _LISTED: Final = struct.Struct("<4s6H3I5H2I")
-_END_MARK: Final = b"PK\x05\x06"
+END_MARK: Final = b"PK\x05\x06"
 _END: Final = struct.Struct("<4s4H2IH")
 _DESCRIPTOR_MARK: Final = b"PK\x07\x08"
 _ZIP64: Final = 0x0001
@@ -77,7 +77,7 @@ def listed(file: BinaryIO) -> list[Entry]:
 
 def _usual(file: BinaryIO, tail: bytes, size: int) -> list[Entry] | None:
     """Entries of an archive like nearly all; None for any other."""
-    if len(tail) != _END.size or not tail.startswith(_END_MARK):
+    if len(tail) != _END.size or not tail.startswith(END_MARK):
         return None
     _, disk, first_disk, here, count, length, offset, comment = _END.unpack(tail)
     if disk or first_disk or comment or not here == count < 0xFFFF or offset + length != size - _END.size:
@@ -186,7 +186,7 @@ def _end_of_entry(data: bytes, start: int, packed: int) -> int:
     """Where to look for the next entry: behind this one, unless its size leads nowhere."""
     end = start + packed
     follows = data[end : end + 4]
-    is_true = follows in (LOCAL, _LISTED_MARK, _DESCRIPTOR_MARK, _END_MARK) or end == len(data)
+    is_true = follows in (LOCAL, _LISTED_MARK, _DESCRIPTOR_MARK, END_MARK) or end == len(data)
     # a descriptor may come without its mark: three numbers of four bytes
     return end if is_true or data[end + 12 : end + 16] in (LOCAL, _LISTED_MARK) else start
 

@@ -14,7 +14,7 @@ from converter.parsers.bcf.comments import Say
 from converter.parsers.bcf.directory import Entry
 from converter.parsers.bcf.folders import Entries, TopicFolder
 from converter.parsers.bcf.names import base_name, folder_of
-from converter.parsers.bcf.text import parse
+from converter.parsers.bcf.text import parse, root_of
 from converter.parsers.bcf.unpacking import EntryError
 from converter.parsers.bcf.values import attribute, named_children, uuid_of, words
 
@@ -74,15 +74,13 @@ def read_project(archive: Archive, entries: Entries, folders: list[TopicFolder],
 
 def _root(archive: Archive, entry: Entry, say: Callable[[str], Say]) -> etree._Element | None:
     try:
-        parsed = parse(archive.read(entry))
+        root = root_of(archive.read(entry), say(entry.name))
     except EntryError as error:
         say(entry.name)(error.code, error.words)
         return None
-    for code, text in parsed.oddities:
-        say(entry.name)(code, text)
-    if parsed.root is None:
+    if root is None:
         say(entry.name)("BCF080", "nothing of it can be read; the topics need it not")
-    return parsed.root
+    return root
 
 
 def _version(root: etree._Element | None, inferred: Callable[[], str], *, is_there: bool, say: Say) -> tuple[str, str]:

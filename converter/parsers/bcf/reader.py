@@ -14,12 +14,12 @@ from converter.model.viewpoint import Viewpoint
 from converter.parsers.bcf.archive import Archive, open_archive
 from converter.parsers.bcf.comments import Say
 from converter.parsers.bcf.common_markup import markup_of
-from converter.parsers.bcf.directory import Entry
+from converter.parsers.bcf.directory import END_MARK, LOCAL, Entry
 from converter.parsers.bcf.folders import Entries, TopicFolder, nested_archives, topic_folders, usable
 from converter.parsers.bcf.markup import Markup, read_markup
 from converter.parsers.bcf.names import base_name
 from converter.parsers.bcf.project import Project, read_project
-from converter.parsers.bcf.text import parse
+from converter.parsers.bcf.text import root_of
 from converter.parsers.bcf.unpacking import EntryError
 from converter.parsers.bcf.values import is_uuid, made_guid, uuid_of
 from converter.parsers.bcf.views import ViewReader
@@ -28,8 +28,6 @@ from converter.parsers.drafts import maker_of
 from converter.parsers.log import DiagnosticLog
 from converter.parsers.reader import ArchiveLimits
 
-ZIP = b"PK\x03\x04"
-_EMPTY_ZIP = b"PK\x05\x06"
 NO_TITLE = "(no title)"
 
 
@@ -48,8 +46,8 @@ class BcfReader:
     def sniff(self, head: bytes, name: str) -> bool:
         """True for a ZIP with the name of a BCF file, or with a markup among its first entries."""
         if name.lower().endswith((".bcf", ".bcfzip")):
-            return ZIP in head or head.startswith(_EMPTY_ZIP) or not head
-        return head.startswith(ZIP) and (b"markup.bcf" in head.lower() or b".bcf" in head[:1024].lower())
+            return LOCAL in head or head.startswith(END_MARK) or not head
+        return head.startswith(LOCAL) and (b"markup.bcf" in head.lower() or b".bcf" in head[:1024].lower())
 
     def take_stock(self, path: Path, label: str, has_picture: HasPicture) -> tuple[Report, Stock]:
         """Counts of an archive; pictures are looked at where they are, in the archive."""
@@ -167,13 +165,11 @@ class _Reading:
             return None
         if (common := markup_of(data, say)) is not None:
             return common
-        parsed = parse(data)
-        for code, words in parsed.oddities:
-            say(code, words)
-        if parsed.root is None:
+        root = root_of(data, say)
+        if root is None:
             say("BCF034", "this topic is lost")
             return None
-        markup = read_markup(parsed.root, say)
+        markup = read_markup(root, say)
         if markup is None:
             say("BCF035", "there is no topic in it")
         return markup

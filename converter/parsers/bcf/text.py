@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from lxml import etree
@@ -40,6 +41,14 @@ class Parsed:
 
     root: etree._Element | None
     oddities: tuple[tuple[str, str], ...] = ()
+
+
+def root_of(data: bytes, say: Callable[[str, str], None]) -> etree._Element | None:
+    """The root of an entry, None when nothing can be made of it; ``say`` takes what is odd."""
+    parsed = parse(data)
+    for code, words in parsed.oddities:
+        say(code, words)
+    return parsed.root
 
 
 def parse(data: bytes) -> Parsed:

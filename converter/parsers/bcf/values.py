@@ -11,12 +11,12 @@ from functools import lru_cache
 
 from lxml import etree
 
+from converter.model.global_id import GLOBAL_ID
 from converter.model.vectors import Vector
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _BARE_UUID = re.compile(r"[0-9a-f]{32}")
-_IFC_GUID = re.compile(r"[0-3][0-9A-Za-z_$]{21}")
 _IFC_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_$"
 _COMMA = re.compile(r"[+-]?\d+,\d+(?:[eE][+-]?\d+)?")
 NAMESPACE = uuid.UUID("1c0c6a1e-2c57-5f4e-8f6c-6f0f5a8d3b11")
@@ -152,7 +152,7 @@ def made_guid(*parts: object) -> str:
 def ifc_guid_of(text: str) -> tuple[str | None, str]:
     """The 22-character GlobalId, and a code when it was written otherwise (BCF071) or is none (BCF072)."""
     plain = text.strip()
-    if _IFC_GUID.fullmatch(plain):
+    if GLOBAL_ID.fullmatch(plain):
         return plain, ""
     lower = plain.strip("{}").lower()
     if _UUID.fullmatch(lower) or _BARE_UUID.fullmatch(lower):

@@ -14,7 +14,7 @@ from converter.parsers.bcf.common_view import view_of
 from converter.parsers.bcf.directory import Entry
 from converter.parsers.bcf.folders import TopicFolder
 from converter.parsers.bcf.markup import ViewReference
-from converter.parsers.bcf.text import parse
+from converter.parsers.bcf.text import root_of
 from converter.parsers.bcf.unpacking import EntryError
 from converter.parsers.bcf.values import made_guid
 from converter.parsers.bcf.visinfo import read_visinfo
@@ -162,13 +162,11 @@ class ViewReader:
             return Viewpoint()
         if (view := view_of(data, say)) is not None:
             return view
-        parsed = parse(data)
-        for code, words in parsed.oddities:
-            say(code, words)
-        if parsed.root is None:
+        root = root_of(data, say)
+        if root is None:
             say("BCF052", "nothing of this viewpoint can be read")
             return Viewpoint()
-        return read_visinfo(parsed.root, say)
+        return read_visinfo(root, say)
 
 
 def _in_order(sources: list[_Source], main: str | None) -> list[_Source]:

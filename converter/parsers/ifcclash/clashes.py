@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from converter.model.clash import ClashItem, ClashResult, ClashStatus
+from converter.model.global_id import GLOBAL_ID
 from converter.model.vectors import Vector
-from converter.parsers.ifcclash.values import GLOBAL_ID, Say, number, point, shown, unknown, words
+from converter.parsers.ifcclash.values import Say, number, point, shown, unknown, words
 
 TYPES = frozenset({"protrusion", "pierce", "collision", "clearance"})
 """``ifcopenshell.geom.main.ClashType``."""

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from enum import StrEnum
 
+from converter.model.global_id import GLOBAL_ID
 from converter.parsers.ifcclash.json_text import decoded
-from converter.parsers.ifcclash.values import GLOBAL_ID
 
 _TOKEN = re.compile(r'\s*(?:("(?:[^"\\]|\\.)*")|([\[\]{}:,])|([-+.\w]+))', re.DOTALL)
 _CLOSED_BY = {"[": "]", "{": "}"}

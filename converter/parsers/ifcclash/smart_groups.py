@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from converter.model.clash import ClashGroup, ClashResult, ClashTest, ClashTestStatus, GroupLayout
+from converter.model.global_id import GLOBAL_ID
 from converter.parsers.ifcclash.clashes import Side, clash_of
 from converter.parsers.ifcclash.json_text import pairs_of
-from converter.parsers.ifcclash.values import GLOBAL_ID, Say, shown, words
+from converter.parsers.ifcclash.values import Say, shown, words
 
 
 def group_of(name: str, members: Sequence[ClashResult]) -> ClashGroup:

@@ -11,8 +11,6 @@ from pathlib import PureWindowsPath
 from converter.model.clash import Pairs
 from converter.model.vectors import Vector
 
-GLOBAL_ID = re.compile(r"[0-3][0-9A-Za-z_$]{21}")
-"""An IFC GlobalId: 128 bits in 22 digits of base 64 (ISO 16739, IfcGloballyUniqueId)."""
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TOO_DEEP = "(nested too deeply to be shown)"
 

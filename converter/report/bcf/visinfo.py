@@ -7,7 +7,6 @@ from math import degrees
 
 from lxml import etree
 
-from converter.model.vectors import Box, Vector
 from converter.model.viewpoint import (
     Camera,
     ClippingPlane,
@@ -15,6 +14,7 @@ from converter.model.viewpoint import (
     PerspectiveCamera,
     Viewpoint,
     Visibility,
+    planes_of_box,
 )
 from converter.report.bcf.elements import add, add_text, add_vector, document, ifc_guid_or_none, truth
 
@@ -31,7 +31,7 @@ def visinfo(view: Viewpoint, guid: str) -> bytes:
             element = add(holder, "Line")
             add_vector(element, "StartPoint", line.start_m)
             add_vector(element, "EndPoint", line.end_m)
-    _add_planes(root, (*view.clipping_planes, *(_planes_of(view.section_box) if view.section_box else ())))
+    _add_planes(root, (*view.clipping_planes, *(planes_of_box(view.section_box) if view.section_box else ())))
     for bitmap in view.bitmaps:
         element = add(root, "Bitmap")
         add(element, "Bitmap", bitmap.format.upper())
@@ -97,11 +97,3 @@ def _add_planes(root: etree._Element, planes: Sequence[ClippingPlane]) -> None:
             element = add(holder, "ClippingPlane")
             add_vector(element, "Location", plane.location_m)
             add_vector(element, "Direction", plane.direction)
-
-
-def _planes_of(box: Box) -> list[ClippingPlane]:
-    """The six sides of a box, each cutting away what lies outside."""
-    directions: list[Vector] = [(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)]
-    above = [ClippingPlane(box.max_m, direction) for direction in directions]
-    below = [ClippingPlane(box.min_m, (-x, -y, -z)) for x, y, z in directions]
-    return [*above, *below]
