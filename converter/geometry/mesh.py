@@ -12,7 +12,7 @@ from converter.model.vectors import Box
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mesh:
-    """A triangulated surface: ``vertices_m`` is (n, 3) float64 in metres, ``faces`` is (m, 3) int32 of vertex numbers."""
+    """A triangulated surface: ``vertices_m`` is (n, 3) float64, metres; ``faces`` is (m, 3) int32, vertex numbers."""
 
     vertices_m: NDArray[np.float64]
     faces: NDArray[np.int32]
