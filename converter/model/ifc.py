@@ -13,9 +13,9 @@ class IfcElement:
 
     ``file`` names the model; ``guid`` is the GlobalId as written, an opaque text unique at most inside its file;
     ``step_id`` the number of its record. ``ifc_class`` is written as in the schema ("IfcWallStandardCase").
-    ``type_name`` is the name of its type object, else its ``ObjectType``. ``storey`` is the name of the storey it lies in, ``path``
-    the names of the spatial structure from the project down to its container. ``discipline`` is a guess, and
-    ``discipline_source`` says from what.
+    ``type_name`` is the name of its type object, else its ``ObjectType``. ``storey`` is the name of the storey it lies
+    in, ``path`` the names of the spatial structure from the project down to its container. ``discipline`` is a guess,
+    and ``discipline_source`` says from what.
     """
 
     file: str
