@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import atan, degrees, dist, isfinite, pi, radians, sin, tan
+from math import atan, degrees, dist, inf, isfinite, pi, radians, sin, sqrt, tan
 
 from converter.geometry.boxes import box_around, contains, corners, expanded, intersection
 from converter.geometry.vectors import added, difference, dot, is_finite, length, unit
@@ -44,6 +44,8 @@ def orthonormal(direction: Vector, up: Vector) -> tuple[Vector, Vector]:
     An up that is zero or parallel to the direction gives way to world Z, or to Y when looking up or down.
     ``ValueError`` for a direction of no length or not finite.
     """
+    if (usual := axes_of(direction, up)) is not None:
+        return usual
     ahead = unit(direction)
     for candidate in (up, _UP, _NORTH):
         if not is_finite(candidate) or length(candidate) < 1e-12:
@@ -53,6 +55,21 @@ def orthonormal(direction: Vector, up: Vector) -> tuple[Vector, Vector]:
         if length(across) > _PARALLEL:
             return ahead, unit(across)
     raise ValueError(f"no up vector for {direction}")  # pragma: no cover - Z and Y cannot both be parallel
+
+
+def axes_of(direction: Vector, up: Vector) -> tuple[Vector, Vector] | None:
+    """The same for two vectors that are good as they are, in one go; None for all others."""
+    (dx, dy, dz), (ux, uy, uz) = direction, up
+    size, size_up = sqrt(dx * dx + dy * dy + dz * dz), sqrt(ux * ux + uy * uy + uz * uz)
+    if not (1e-12 <= size < inf and 1e-12 <= size_up < inf):
+        return None
+    dx, dy, dz, ux, uy, uz = dx / size, dy / size, dz / size, ux / size_up, uy / size_up, uz / size_up
+    along = ux * dx + uy * dy + uz * dz
+    ux, uy, uz = ux - along * dx, uy - along * dy, uz - along * dz
+    size_up = sqrt(ux * ux + uy * uy + uz * uz)
+    if size_up < 2 * _PARALLEL:
+        return None
+    return (dx, dy, dz), (ux / size_up, uy / size_up, uz / size_up)
 
 
 def perspective(

@@ -16,4 +16,8 @@ def collection_paused() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():
+                # Moves every record to the oldest generation, so that the next collection does not walk them all.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

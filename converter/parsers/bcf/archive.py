@@ -18,6 +18,9 @@ from converter.parsers.reader import ArchiveLimits
 
 _ENCRYPTED = 0x1
 _CHUNK = 1 << 16
+_BUFFER = 1 << 18
+"""Entries are mostly read in their order."""
+
 _TOTAL_RATIO_FROM = 16 << 20
 """Below these a high ratio of all entries together is normal."""
 
@@ -65,8 +68,9 @@ class Archive:
         if self._owners.get(entry.offset, entry.number) != entry.number:
             raise EntryError("BCF007", "it is another entry under a second name")
         packed = self._packed(entry)
-        data = unpacked(packed, entry.method, entry.size, self._room(), self._limits.ratio)
-        self.budget.spend(len(data))
+        limits, budget = self._limits, self.budget
+        data = unpacked(packed, entry.method, entry.size, budget.room(limits.entry_bytes), limits.ratio)
+        budget.spend(len(data))
         if zlib.crc32(data) != entry.crc and entry.crc:
             raise EntryError("BCF006", "its checksum is wrong")
         self._owners[entry.offset] = entry.number
@@ -92,18 +96,18 @@ class Archive:
         """The packed bytes of an entry, or the first ``most`` of them."""
         if not 0 <= entry.offset <= self._size - LOCAL_HEADER.size:
             raise EntryError("BCF006", "it is not in the archive")
-        self._file.seek(entry.offset)
-        header = self._file.read(LOCAL_HEADER.size)
-        if not header.startswith(LOCAL):
+        file = self._file
+        file.seek(entry.offset)
+        header = file.read(LOCAL_HEADER.size)
+        if header[:4] != LOCAL:
             raise EntryError("BCF006", "its header is damaged")
-        name_length, extra_length = LOCAL_HEADER.unpack(header)[9:11]
         if entry.size_packed > self._size - entry.offset:
             raise EntryError("BCF006", "it is cut off")
-        self._file.seek(name_length + extra_length, io.SEEK_CUR)
+        file.read(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"))  # name and extra
         if entry.method == STORED and most is None and entry.size_packed > self._room():
             raise too_much(self._room())
         size = entry.size_packed if most is None else min(most, entry.size_packed)
-        packed = self._file.read(size)
+        packed = file.read(size)
         if len(packed) < size:
             raise EntryError("BCF006", "it is cut off")
         return packed
@@ -111,7 +115,7 @@ class Archive:
 
 def open_archive(source: Path | bytes, limits: ArchiveLimits, budget: Budget | None = None) -> tuple[Archive, BinaryIO]:
     """The archive and the file to close after use. ``OSError`` passes through."""
-    file: BinaryIO = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+    file: BinaryIO = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb", _BUFFER)
     try:
         return Archive(file, limits, budget), file
     except BaseException:

@@ -39,38 +39,44 @@ def raw_comment(element: etree._Element) -> RawComment:
 
 
 def comment_of(raw: RawComment, topic: str, number: int, say: Say) -> Comment:
-    """The ``number``-th comment of the topic with the guid ``topic``."""
+    """The ``number``-th comment of a topic; ``topic`` is its guid, or its folder where it has none."""
     guid, texts, view, reply = raw
-    created, odd = moment(texts.get("Date", ""))
+    text = texts.get
+    created, odd = moment(text("Date", ""))
     if odd:
         say("BCF044" if created is None else "BCF045", f"date of a comment: {odd}")
-    modified, odd = moment(texts.get("ModifiedDate", ""))
+    modified, odd = moment(text("ModifiedDate", ""))
     if odd:
         say("BCF044" if modified is None else "BCF045", f"date of a change of a comment: {odd}")
-    if not texts.get("Comment"):
+    if not text("Comment"):
         say("BCF047", f"comment {number + 1} has no text")
     if guid is None:
         say("BCF046", f"comment {number + 1} has no guid; one was made")
-        guid = made_guid("comment", topic, number, texts.get("Date", ""), texts.get("Comment", ""))
+        guid = made_guid("comment", topic, number, text("Date", ""), text("Comment", ""))
     return _make_comment(
-        id=guid,
-        author=texts.get("Author", ""),
-        text=texts.get("Comment", ""),
-        created=created,
-        created_text=texts.get("Date", ""),
-        status=texts.get("Status") or None,
-        verbal_status=texts.get("VerbalStatus") or None,
-        modified=modified,
-        modified_author=texts.get("ModifiedAuthor") or None,
-        viewpoint_guid=view,
-        reply_to=reply,
-        extra=tuple(
-            [
-                pair
-                for pair in texts.items()
-                if pair[1] and (pair[0] not in COMMENT_TEXTS or (pair[0] == "ModifiedDate" and odd and not modified))
-            ]
-        ),
+        guid,
+        text("Author", ""),
+        text("Comment", ""),
+        created,
+        text("Date", ""),
+        text("Status") or None,
+        text("VerbalStatus") or None,
+        modified,
+        text("ModifiedAuthor") or None,
+        view,
+        reply,
+        () if COMMENT_TEXTS.issuperset(texts) and not odd else _extra(texts, keep_change=bool(odd and not modified)),
+    )
+
+
+def _extra(texts: dict[str, str], *, keep_change: bool) -> tuple[tuple[str, str], ...]:
+    """What is not known, and the date of a change that cannot be read."""
+    return tuple(
+        [
+            (name, text)
+            for name, text in texts.items()
+            if text and (name not in COMMENT_TEXTS or (name == "ModifiedDate" and keep_change))
+        ]
     )
 
 

@@ -1,135 +1,184 @@
-"""Markups of the common shape of BCF 2.0 and 2.1, read by one regular expression; ``markup.py`` is the reference."""
+"""Markups of the common shape of BCF 2.0 and 2.1, read by one regular expression; ``markup.py`` is the reference.
+
+The schemas give elements an order, and serialisers keep it: so each text is a group of its own. Of what may occur
+often, and nearly always occurs once, the first one has groups, and the others are one group.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import TypeVar
+
+from converter.model.topic import HeaderFile
 from converter.parsers.bcf.comments import RawComment, Say
-from converter.parsers.bcf.common_view import ATTRIBUTES, OF_THE_ROOT, PROLOG, xml_pattern
-from converter.parsers.bcf.markup import TEXTS, Draft, Markup, ViewReference, fields_of, make_file, says_something
-from converter.parsers.bcf.values import boolean, integer, uuid_of
+from converter.parsers.bcf.common_view import ATTRIBUTES, OF_THE_ROOT, PROLOG, OddShapeError, xml_pattern
+from converter.parsers.bcf.markup import Draft, Markup, ViewReference, fields_of, make_file, says_something
+from converter.parsers.bcf.values import boolean, integer
 from converter.parsers.xml import unescape
 
 _TEXT = r"[^<>&\x00-\x08\x0b-\x1f\ufffe\uffff]*+(?:&(?:lt|gt|amp|quot|apos);[^<>&\x00-\x08\x0b-\x1f\ufffe\uffff]*+)*+"
 _SOME = r'(?: [A-Za-z:]+="[^"<&\x00-\x1f\ufffe\uffff]*+")*+'
+_GUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_VALUE = r'[^"<&\x00-\x1f\ufffe\uffff]*+'
 
 
-def _leaf(names: str) -> str:
-    return "(?:" + "|".join(rf"<{name}>{_TEXT}</{name}>|<{name}\s?/>" for name in names.split()) + r")\s*+"
+def _leaves(*names: str) -> str:
+    """Elements that may be missing; the text of each is a group."""
+    return "".join(rf"(?:<{name}(?:\s?/>|>({_TEXT})</{name}>)\s*+)?+" for name in names)
 
 
-_HEADER_FILE = rf"<File({_SOME})>\s*+((?:{_leaf('Filename Date Reference')})*+)</File>\s*+"
-_TOPIC_LEAVES = _leaf(
-    "ReferenceLink Title Priority Index Labels CreationDate CreationAuthor ModifiedDate ModifiedAuthor DueDate "
-    "AssignedTo Stage Description"
-)
-_COMMENT_LEAVES = _leaf("VerbalStatus Status Date Author Comment ModifiedDate ModifiedAuthor")
-_GUID = r'"[0-9a-f]{8}-[0-9a-f-]{27}"'
+def _list(name: str) -> str:
+    """An element that may occur often; all of it is a group."""
+    return rf"((?:<{name}(?:\s?/>|>{_TEXT}</{name}>)\s*+)*+)"
+
+
+def _reference(name: str) -> str:
+    return rf'(?:<{name} Guid="({_GUID})"\s?/>\s*+)?+'
+
+
+def _first_and_others(pattern: str) -> str:
+    ungrouped = pattern
+    for group in (_TEXT, _SOME, _GUID):
+        ungrouped = ungrouped.replace(f"({group})", group)
+    return rf"(?:{pattern}((?:{ungrouped})*+))?+"
+
+
+_BEFORE_LABELS = ("Title", "Priority", "Index")
+_AFTER_LABELS = (
+    "CreationDate", "CreationAuthor", "ModifiedDate", "ModifiedAuthor", "DueDate", "AssignedTo", "Stage", "Description",
+)  # fmt: skip
+_TOPIC_TEXTS = (*_BEFORE_LABELS, *_AFTER_LABELS)
+_SAID = ("VerbalStatus", "Status", "Date", "Author", "Comment")
+_CHANGED = ("ModifiedDate", "ModifiedAuthor")
+_COMMENT_TEXTS = (*_SAID, *_CHANGED)
+
+_FILE = rf"<File({_SOME})(?:\s?/>|>\s*+{_leaves('Filename', 'Date', 'Reference')}</File>)\s*+"
 _COMMENT = (
-    rf"<Comment Guid=({_GUID})>\s*+((?:{_COMMENT_LEAVES}|<(?:Topic|Viewpoint|ReplyToComment) Guid={_GUID}\s?/>\s*+)*+)"
-    r"</Comment>\s*+"
+    rf'<Comment Guid="({_GUID})">\s*+{_leaves(*_SAID)}(?:<Topic Guid="{_GUID}"\s?/>\s*+)?+'
+    rf"{_reference('ReplyToComment')}{_reference('Viewpoint')}{_leaves(*_CHANGED)}</Comment>\s*+"
 )
-_VIEWPOINTS = rf"<Viewpoints Guid=({_GUID})>\s*+((?:{_leaf('Viewpoint Snapshot Index')})*+)</Viewpoints>\s*+"
+_VIEW = rf'<Viewpoints Guid="({_GUID})">\s*+{_leaves("Viewpoint", "Snapshot", "Index")}</Viewpoints>\s*+'
+_USUAL_ATTRIBUTES = rf' Guid="({_VALUE})"(?: TopicType="({_VALUE})")?+(?: TopicStatus="({_VALUE})")?+'
 
-
-def _many(pattern: str) -> str:
-    """The whole of several, as one group."""
-    return f"((?:{pattern.replace('((?:', '(?:(?:').replace(f'({_SOME})', _SOME).replace(f'({_GUID})', _GUID)})*+)"
-
-
-MARKUP = xml_pattern(
-    PROLOG
-    + rf"<Markup((?: (?:{OF_THE_ROOT}))*+)>\s*+"
-    + rf"(?:<Header>\s*+{_many(_HEADER_FILE)}</Header>\s*+|<Header\s?/>\s*+)?+"
-    + rf"<Topic({_SOME})>\s*+((?:{_TOPIC_LEAVES})*+)</Topic>\s*+"
-    + _many(_COMMENT)
-    + _many(_VIEWPOINTS)
-    + r"</Markup>\s*+"
+_PARTS = (
+    PROLOG + rf"<Markup((?: (?:{OF_THE_ROOT}))*+)>\s*+",
+    rf"(?:<Header>\s*+{_first_and_others(_FILE)}</Header>\s*+|<Header\s?/>\s*+)?+",
+    rf"<Topic(?:{_USUAL_ATTRIBUTES}|({_SOME}))>\s*+",
+    _list("ReferenceLink")
+    + _list("Labels").join((_leaves(*_BEFORE_LABELS), _leaves(*_AFTER_LABELS)))
+    + r"</Topic>\s*+",
+    _first_and_others(_COMMENT),
+    _first_and_others(_VIEW),
+    r"</Markup>\s*+",
 )
-_FILES, _COMMENTS, _VIEWS = xml_pattern(_HEADER_FILE), xml_pattern(_COMMENT), xml_pattern(_VIEWPOINTS)
-_LEAF = xml_pattern(rf"<([A-Za-z]+)(?:\s?/>|>({_TEXT})</)")
-_REFERENCE = xml_pattern(rf"<(Viewpoint|ReplyToComment) Guid=({_GUID})")
-_TOPIC_ATTRIBUTES = frozenset({"Guid", "TopicType", "TopicStatus"})
-_FILE_ATTRIBUTES = frozenset({"IfcProject", "IfcSpatialStructureElement", "isExternal"})
+MARKUP = xml_pattern("".join(_PARTS))
 
 
-def markup_of(data: bytes, say: Say) -> Markup | None:
-    """The markup of a file of the common shape; None for every other."""
-    try:
-        match = MARKUP.fullmatch(data.decode())
-    except UnicodeDecodeError:
-        return None
-    if match is None:
-        return None
-    root, files, topic, leaves, comments, views = match.groups()
-    attributes = _attributes(topic, _TOPIC_ATTRIBUTES)
-    if attributes is None or ("xsi:" in root.replace("xmlns:xsi", "") and "xmlns:xsi" not in root):
-        return None
-    draft = Draft()
-    _take_leaves(leaves, draft)
-    if not _take_files(files or "", draft):
-        return None
-    draft.comments = [_comment(guid, inner) for guid, inner in _COMMENTS.findall(comments)]
-    draft.references = [_view(guid, inner) for guid, inner in _VIEWS.findall(views)]
-    return Markup(fields_of(attributes, draft, say), draft.references)
-
-
-def _attributes(text: str, known: frozenset[str]) -> dict[str, str] | None:
-    """Attributes that are all known and each there once; None otherwise."""
-    found = ATTRIBUTES.findall(text)
-    named = dict(found)
-    if len(named) < len(found) or text.count('="') != len(found) or not known.issuperset(named):
-        return None
-    return named
-
-
-def _texts(block: str) -> dict[str, str]:
-    """Text of each leaf by its name; the first one counts."""
-    found: dict[str, str] = {}
-    for name, text in _LEAF.findall(block):
-        if name not in found:
-            found[name] = unescape(text).strip()
+def _slices(parts: Sequence[str]) -> list[slice]:
+    """Which groups of the whole pattern belong to each part."""
+    found, start = [], 0
+    for part in parts:
+        end = start + xml_pattern(part).groups
+        found.append(slice(start, end))
+        start = end
     return found
 
 
-def _take_leaves(block: str, draft: Draft) -> None:
-    for name, text in _LEAF.findall(block):
-        plain = unescape(text).strip()
-        if name in TEXTS:
-            draft.texts.setdefault(name, plain)
-        elif not plain:
-            continue
-        elif name == "Labels":
-            draft.labels.append(plain)
-        else:
-            draft.links.append(plain)
+_ROOT, _HEADER, _TOPIC, _LEAVES, _COMMENTS, _VIEWS, _ = _slices(_PARTS)
+_ONE_FILE, _ONE_COMMENT, _ONE_VIEW = xml_pattern(_FILE), xml_pattern(_COMMENT), xml_pattern(_VIEW)
+_INNER = xml_pattern(rf">({_TEXT})</")
+_TOPIC_ATTRIBUTES = frozenset({"Guid", "TopicType", "TopicStatus"})
+_FILE_ATTRIBUTES = frozenset({"IfcProject", "IfcSpatialStructureElement", "isExternal"})
+_Text = str | None
+_Record = TypeVar("_Record")
 
 
-def _take_files(block: str, draft: Draft) -> bool:
-    for written, inner in _FILES.findall(block):
-        attributes = _attributes(written, _FILE_ATTRIBUTES)
-        if attributes is None:
-            return False
-        texts = _texts(inner)
-        file = make_file(
-            texts.get("Filename", ""),
-            texts.get("Reference", ""),
-            texts.get("Date", ""),
-            attributes.get("IfcProject") or None,
-            attributes.get("IfcSpatialStructureElement") or None,
-            boolean(attributes.get("isExternal"), default=True),
-        )
-        if says_something(file):
-            draft.files.append(file)
-    return True
+def markup_of(data: bytes, say: Say, folder: str = "") -> Markup | None:
+    """The markup of a file of the common shape; None for every other. ``folder`` is as for ``read_markup``."""
+    try:
+        match = MARKUP.fullmatch(data.decode())
+        return None if match is None else _markup(match.groups(), say, folder)
+    except (UnicodeDecodeError, OddShapeError):
+        return None
 
 
-def _comment(guid: str, inner: str) -> RawComment:
-    references = dict(_REFERENCE.findall(inner)) if "Guid=" in inner else {}
-    view, reply = references.get("Viewpoint"), references.get("ReplyToComment")
-    return RawComment(guid[1:-1], _texts(inner), view and view[1:-1], reply and reply[1:-1])
+def _markup(groups: tuple[_Text, ...], say: Say, folder: str) -> Markup:
+    root = groups[0]
+    if root and "xsi:" in root.replace("xmlns:xsi", "") and "xmlns:xsi" not in root:
+        raise OddShapeError
+    guid, kind, status, others = groups[_TOPIC]
+    attributes = _attributes(others, _TOPIC_ATTRIBUTES) if others is not None else _named(guid, kind, status)
+    links, title, priority, place, labels, *rest = groups[_LEAVES]
+    draft = Draft(_texts(_TOPIC_TEXTS, (title, priority, place, *rest)))
+    if links:
+        draft.links = _several(links)
+    if labels:
+        draft.labels = _several(labels)
+    draft.files = [file for file in _records(groups[_HEADER], _ONE_FILE, _file) if says_something(file)]
+    draft.comments = _records(groups[_COMMENTS], _ONE_COMMENT, _comment)
+    draft.references = _records(groups[_VIEWS], _ONE_VIEW, _view)
+    return Markup(fields_of(attributes, draft, say, folder), draft.references)
 
 
-def _view(guid: str, inner: str) -> ViewReference:
-    texts = _texts(inner)
-    return ViewReference(
-        uuid_of(guid[1:-1]), texts.get("Viewpoint", ""), texts.get("Snapshot", ""), integer(texts.get("Index", ""))
+def _named(guid: _Text, kind: _Text, status: _Text) -> dict[str, _Text]:
+    return {"Guid": guid, "TopicType": kind, "TopicStatus": status}
+
+
+def _records(groups: tuple[_Text, ...], one: re.Pattern[str], make: Callable[..., _Record]) -> list[_Record]:
+    """What the groups of a first one, and the text of the others of its kind, say."""
+    if groups[0] is None:
+        return []
+    first = make(*groups[:-1])
+    return [first, *[make(*each) for each in one.findall(groups[-1])]] if groups[-1] else [first]
+
+
+def _attributes(text: str, known: frozenset[str]) -> dict[str, _Text]:
+    """Attributes that are all known and each there once."""
+    found = ATTRIBUTES.findall(text)
+    named = dict(found)
+    if len(named) < len(found) or text.count('="') != len(found) or not known.issuperset(named):
+        raise OddShapeError
+    return named
+
+
+def _plain(text: _Text) -> str:
+    return unescape(text).strip() if text else ""
+
+
+def _texts(names: Iterable[str], texts: Iterable[_Text]) -> dict[str, str]:
+    """Texts by name, without those that are not there."""
+    return {
+        name: unescape(text).strip() if "&" in text else text.strip()
+        for name, text in zip(names, texts, strict=True)
+        if text
+    }
+
+
+def _several(block: str) -> list[str]:
+    return [plain for text in _INNER.findall(block) if (plain := _plain(text))]
+
+
+@lru_cache(maxsize=256)
+def _file(written: str, name: _Text, date: _Text, reference: _Text) -> HeaderFile:
+    """A model; the topics of an archive are about the same few."""
+    attributes = _attributes(written, _FILE_ATTRIBUTES)
+    return make_file(
+        _plain(name),
+        _plain(reference),
+        _plain(date),
+        attributes.get("IfcProject") or None,
+        attributes.get("IfcSpatialStructureElement") or None,
+        boolean(attributes.get("isExternal"), default=True),
     )
+
+
+def _comment(guid: str, *found: _Text) -> RawComment:
+    verbal, status, date, author, comment, reply, view, modified, modifier = found
+    texts = _texts(_COMMENT_TEXTS, (verbal, status, date, author, comment, modified, modifier))
+    return RawComment(guid, texts, view or None, reply or None)
+
+
+def _view(guid: str, viewpoint: _Text, snapshot: _Text, place: _Text) -> ViewReference:
+    return ViewReference(guid, _plain(viewpoint), _plain(snapshot), integer(place or ""))

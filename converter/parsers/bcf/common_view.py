@@ -7,9 +7,9 @@ Whatever differs in the least goes through the XML parser and ``visinfo.py``, th
 from __future__ import annotations
 
 import re
-from math import pi
+from math import pi, radians
 
-from converter.geometry.camera import from_bcf_orthogonal, from_bcf_perspective
+from converter.geometry.camera import axes_of
 from converter.geometry.vectors import length, unit
 from converter.model.vectors import Vector
 from converter.model.viewpoint import (
@@ -18,13 +18,14 @@ from converter.model.viewpoint import (
     Coloring,
     Component,
     Line,
+    OrthogonalCamera,
+    PerspectiveCamera,
     Viewpoint,
     Visibility,
 )
 from converter.parsers.bcf.comments import Say
 from converter.parsers.bcf.components import MANY
 from converter.parsers.bcf.values import uuid_of
-from converter.parsers.bcf.visinfo import is_tilted
 from converter.parsers.drafts import maker_of
 
 _DECLARATION = (
@@ -49,10 +50,11 @@ OF_THE_ROOT = (
 )
 """Attributes that serialisers put on a root; a namespace is checked by the XML parser, so only these two are taken."""
 
-_ATTRIBUTES = rf"((?: (?:Guid={_VALUE}|{OF_THE_ROOT}))*+)"
+_GUID = rf"(?: Guid=({_VALUE}))?+"
+_ATTRIBUTES = rf"{_GUID}((?: (?:{OF_THE_ROOT}))*+){_GUID}"
 _NUMBER = r"(-?\d{1,30}+(?:\.\d{1,30}+)?+(?:[eE][+-]?\d{1,2}+)?+)"
 _XYZ = rf"<X>{_NUMBER}</X>\s*+<Y>{_NUMBER}</Y>\s*+<Z>{_NUMBER}</Z>\s*+"
-_LISTS = ("Selection", "Exceptions", "Coloring")
+_LISTS = tuple([(name, f"<{name}>", f"</{name}>") for name in ("Selection", "Exceptions", "Coloring")])
 _SWITCH = '"(true|false)"'
 _HINTS = (
     rf"(?:<ViewSetupHints SpacesVisible={_SWITCH} SpaceBoundariesVisible={_SWITCH} OpeningsVisible={_SWITCH}"
@@ -108,6 +110,7 @@ _PLANE = xml_pattern(
 
 _make_component, _make_view = maker_of(Component), maker_of(Viewpoint)
 _make_visibility = maker_of(Visibility)
+_make_orthogonal, _make_perspective = maker_of(OrthogonalCamera), maker_of(PerspectiveCamera)
 
 
 class OddShapeError(Exception):
@@ -127,20 +130,24 @@ def view_of(data: bytes, say: Say) -> Viewpoint | None:
 def _cut(text: str) -> tuple[str, dict[str, str]]:
     """The text without the content of its lists, which may be very long, and that content by name."""
     lists = {}
-    for name in _LISTS:
-        start = text.find(f"<{name}>")
-        end = text.find(f"</{name}>", start)
-        if start >= 0 and end >= 0:
-            start += len(name) + 2
+    for name, opening, closing in _LISTS:
+        start = text.find(opening)
+        if start < 0:
+            continue
+        start += len(opening)
+        end = text.find(closing, start)
+        if end >= 0:
             lists[name] = text[start:end]
             text = text[:start] + text[end:]
     return text, lists
 
 
 def _view(groups: tuple[str | None, ...], lists: dict[str, str], say: Say) -> Viewpoint:
-    attributes, spaces, boundaries, openings, default, inner_s, inner_b, inner_o = groups[:8]
-    camera = _camera_of(groups[8:19], groups[19:30])
-    lines, planes = groups[30:]
+    guid, attributes, guid_behind, spaces, boundaries, openings, default, inner_s, inner_b, inner_o = groups[:10]
+    if (guid and guid_behind) or (attributes and not _are_good(attributes)):
+        raise OddShapeError
+    camera = _camera_of(groups[10:21], groups[21:32])
+    lines, planes = groups[32:]
     selection, hidden = _components(lists.get("Selection")), _components(lists.get("Exceptions"))
     colors = _coloring(lists["Coloring"]) if lists.get("Coloring") else ()
     drawn, cut = _lines(lines) if lines else (), _planes(planes) if planes else ()
@@ -153,16 +160,15 @@ def _view(groups: tuple[str | None, ...], lists: dict[str, str], say: Say) -> Vi
     count = len(selection) + len(hidden) + sum([len(each.components) for each in colors])
     if count > MANY:
         say("BCF076", f"{count:,} components")
-    return _make_view(_guid(attributes or ""), "", None, camera, cut, None, drawn, (), selection, visibility, colors)
+    named = uuid_of((guid or guid_behind or "")[1:-1])
+    return _make_view(named, "", None, camera, cut, None, drawn, (), selection, visibility, colors)
 
 
-def _guid(attributes: str) -> str | None:
-    """The guid among the root's attributes; they are well-formed: no name twice, no prefix undeclared."""
+def _are_good(attributes: str) -> bool:
+    """True for attributes that are well-formed: no name twice, no prefix undeclared."""
     found = ATTRIBUTES.findall(attributes)
     named = dict(found)
-    if len(named) < len(found) or ("xsi:" in attributes.replace("xmlns:xsi", "") and "xmlns:xsi" not in named):
-        raise OddShapeError
-    return uuid_of(named.get("Guid"))
+    return len(named) == len(found) and ("xmlns:xsi" in named or "xsi:" not in attributes.replace("xmlns:xsi", ""))
 
 
 def _components(block: str | None) -> tuple[Component, ...]:
@@ -201,19 +207,14 @@ def _camera_of(orthogonal: tuple[str | None, ...], perspective: tuple[str | None
     texts = orthogonal if perspective[0] is None else perspective
     px, py, pz, dx, dy, dz, ux, uy, uz, size = _numbers(texts[:10])
     aspect = None if texts[10] is None else float(texts[10])
-    position, direction, up = (px, py, pz), (dx, dy, dz), (ux, uy, uz)
-    camera: Camera | None
-    if is_tilted(direction, up):
+    axes = axes_of((dx, dy, dz), (ux, uy, uz))
+    if axes is None or (aspect is not None and aspect <= 0):
         raise OddShapeError
-    if perspective[0] is None:
-        camera = from_bcf_orthogonal(position, direction, up, size, aspect)
-    elif pi < size < 180:
-        camera = from_bcf_perspective(position, direction, up, size, aspect)
-    else:
-        raise OddShapeError
-    if camera is None:
-        raise OddShapeError
-    return camera
+    if perspective[0] is None and size > 0:
+        return _make_orthogonal((px, py, pz), *axes, size, aspect)
+    if perspective[0] is not None and pi < size < 180:
+        return _make_perspective((px, py, pz), *axes, radians(size), aspect)
+    raise OddShapeError
 
 
 def _lines(block: str) -> tuple[Line, ...]:

@@ -36,16 +36,32 @@ class TopicFolder:
 
     def find(self, reference: str) -> Entry | None:
         """The entry a reference in this folder means; None when there is none. Tools write paths in front of names."""
-        plain = self.entries.named(f"{self.path}/{reference}", self.turn)
-        if plain is not None:
-            self.used.add(plain.number)
-            return plain
+        if (here := self.beside(reference)) is not None:
+            return here
+        if _PLAIN_NAME.fullmatch(reference):
+            found = self.entries.folded(self._here(reference), self.turn)
+        else:
+            found = self._farther(reference)
+        if found is not None:
+            self.used.add(found.number)
+        return found
+
+    def beside(self, name: str) -> Entry | None:
+        """The entry of exactly that name in this folder."""
+        found = self.entries.named(self._here(name), self.turn)
+        if found is not None:
+            self.used.add(found.number)
+        return found
+
+    def _here(self, name: str) -> str:
+        return f"{self.path}/{name}" if self.path else name
+
+    def _farther(self, reference: str) -> Entry | None:
+        """What a reference with a path or odd characters in it means."""
         target = self._target(reference)
         found = self.entries.find(target, self.turn) if target else None
         if found is None and (name := base_name(reference.replace("\\", "/").strip())):
-            found = self.entries.find(f"{self.path}/{name}" if self.path else name, self.turn)
-        if found is not None:
-            self.used.add(found.number)
+            found = self.entries.find(self._here(name), self.turn)
         return found
 
     def leads_out(self, reference: str) -> bool:
@@ -73,6 +89,7 @@ class Entries:
     def __init__(self, entries: list[Entry]) -> None:
         self.all = entries
         self._exact: dict[str, list[Entry]] = {}
+        self._there: dict[str, bool] = {}
         exact = self._exact
         for entry in entries:
             if (same := exact.get(entry.name)) is None:
@@ -84,6 +101,9 @@ class Entries:
     def _folded(self) -> dict[str, list[Entry]]:
         found: dict[str, list[Entry]] = defaultdict(list)
         for entry in self.all:
+            if not entry.alternatives:
+                found[entry.name.casefold()].append(entry)
+                continue
             folder = folder_of(entry.name)
             # the file's name may be in another alphabet than the folder's was taken to be in
             mixed = [f"{folder}/{base_name(other)}" for other in entry.alternatives]
@@ -103,6 +123,12 @@ class Entries:
         """Folders with a markup in them."""
         return frozenset(folder_of(entry.name) for entry in self.all if base_name(entry.name).casefold() == MARKUP)
 
+    def may_have(self, name: str) -> bool:
+        """False when no entry's name ends so: to look for it folder by folder would take long."""
+        if name not in self._there:
+            self._there[name] = any(entry.name.casefold().endswith(name) for entry in self.all)
+        return self._there[name]
+
     @cached_property
     def views_by_folder(self) -> dict[str, dict[str, Entry]]:
         """Viewpoint files by the folder they lie in and their name; the first one of a name."""
@@ -114,7 +140,11 @@ class Entries:
 
     def find(self, name: str, turn: int = 0) -> Entry | None:
         """The ``turn``-th entry of that name, the last one where there are fewer."""
-        found = self._exact.get(name) or self._folded.get(name.casefold())
+        return self.named(name, turn) or self.folded(name, turn)
+
+    def folded(self, name: str, turn: int) -> Entry | None:
+        """The same without regard to case, and by other readings of the name."""
+        found = self._folded.get(name.casefold())
         return found[min(turn, len(found) - 1)] if found else None
 
     def named(self, name: str, turn: int) -> Entry | None:

@@ -80,8 +80,8 @@ TEXTS = frozenset(
 )  # fmt: skip
 
 
-def read_markup(root: etree._Element, say: Say) -> Markup | None:
-    """The topic of a markup; None when it has none."""
+def read_markup(root: etree._Element, say: Say, folder: str = "") -> Markup | None:
+    """The topic of a markup; None when it has none. ``folder`` tells topics without a guid apart."""
     draft, topic = Draft(), None
     for name, element in named_children(root):
         if name == "Topic" and topic is None:
@@ -96,7 +96,7 @@ def read_markup(root: etree._Element, say: Say) -> Markup | None:
     if draft.extra:
         say("BCF033", f"not known, kept as text: {', '.join(sorted({name for name, _ in draft.extra}))}")
     attributes = {name: attribute(topic, name) for name in TOPIC_ATTRIBUTES}
-    return Markup(fields_of(attributes, draft, say), draft.references, draft.main)
+    return Markup(fields_of(attributes, draft, say, folder), draft.references, draft.main)
 
 
 def _take_topic(topic: etree._Element, draft: Draft) -> None:
@@ -217,11 +217,11 @@ def _view_reference(element: etree._Element) -> ViewReference:
     )
 
 
-def fields_of(attributes: Mapping[str, str | None], draft: Draft, say: Say) -> dict[str, Any]:
-    """The fields of a topic without its viewpoints."""
-    texts = draft.texts
+def fields_of(attributes: Mapping[str, str | None], draft: Draft, say: Say, folder: str) -> dict[str, Any]:
+    """The fields of a topic without its viewpoints; without a guid its comments are named after the folder."""
+    text = draft.texts.get
     guid = uuid_of(attributes.get("Guid")) or ""
-    comments = tuple([comment_of(each, guid, number, say) for number, each in enumerate(draft.comments)])
+    comments = tuple([comment_of(each, guid or folder, number, say) for number, each in enumerate(draft.comments)])
     kind, status = _said(attributes.get("TopicType")), _said(attributes.get("TopicStatus"))
     if not (kind and status) and comments:
         newest = max(comments, key=lambda each: (each.created is not None, each.created or datetime.min))
@@ -231,20 +231,20 @@ def fields_of(attributes: Mapping[str, str | None], draft: Draft, say: Say) -> d
     dates = _Dates(draft, say)
     return dict(  # noqa: C408 - the fields of a topic, as its constructor takes them
         guid=guid,
-        title=texts.get("Title", ""),
+        title=text("Title", ""),
         topic_type=kind or None,
         topic_status=status or None,
-        priority=texts.get("Priority") or None,
-        index=integer(texts.get("Index", "")),
+        priority=text("Priority") or None,
+        index=integer(text("Index", "")),
         labels=tuple(draft.labels),
-        stage=texts.get("Stage") or None,
-        description=texts.get("Description", ""),
+        stage=text("Stage") or None,
+        description=text("Description", ""),
         created=dates.moment("CreationDate"),
-        created_author=texts.get("CreationAuthor", ""),
+        created_author=text("CreationAuthor", ""),
         modified=dates.moment("ModifiedDate"),
-        modified_author=texts.get("ModifiedAuthor") or None,
+        modified_author=text("ModifiedAuthor") or None,
         due_date=dates.day("DueDate"),
-        assigned_to=texts.get("AssignedTo") or None,
+        assigned_to=text("AssignedTo") or None,
         server_assigned_id=attributes.get("ServerAssignedId") or None,
         reference_links=tuple(draft.links),
         header_files=tuple(draft.files),

@@ -17,6 +17,7 @@ from converter.parsers.bcf.common_markup import markup_of
 from converter.parsers.bcf.directory import END_MARK, LOCAL, Entry
 from converter.parsers.bcf.folders import Entries, TopicFolder, nested_archives, topic_folders, usable
 from converter.parsers.bcf.markup import Markup, read_markup
+from converter.parsers.bcf.mixture import BESIDE, Mixture
 from converter.parsers.bcf.names import base_name
 from converter.parsers.bcf.project import Project, read_project
 from converter.parsers.bcf.text import root_of
@@ -29,6 +30,8 @@ from converter.parsers.log import DiagnosticLog
 from converter.parsers.reader import ArchiveLimits
 
 NO_TITLE = "(no title)"
+_AT_ONCE = 1024
+"""Markups that are read before their viewpoints: the work on the two does not fit into a processor's cache together."""
 
 
 class BcfReader:
@@ -90,6 +93,7 @@ class _Reading:
     limits: ArchiveLimits
     inside: str
     project: Project = field(default_factory=Project)
+    mixture: Mixture = field(default_factory=lambda: Mixture(""))
     is_bcf: bool = False
     has_folders: bool = False
 
@@ -102,9 +106,14 @@ class _Reading:
         if found := [topic for each in nested for topic in self._nested(each)]:
             return list(self._told_apart(found))
         self.project = read_project(self.archive, entries, folders, self._say)
+        self.mixture = Mixture(self.project.version if self.project.has_version else "")
         self.has_folders = bool(folders)
         self.is_bcf = bool(folders) or self.project.has_version
-        topics = [topic for folder in folders if (topic := self._topic(folder)) is not None]
+        topics = [
+            topic for at in range(0, len(folders), _AT_ONCE) for topic in self._topics(folders[at : at + _AT_ONCE])
+        ]
+        for words in self.mixture.notes():
+            self._say("bcf.version")("BCF022", words)
         self._note_rest(entries, folders)
         return list(self._told_apart(topics))
 
@@ -141,35 +150,45 @@ class _Reading:
         for name, count in entries.doubled().items():
             self._say(name)("BCF009", f"{count} entries have this name; each is read")
 
-    def _topic(self, folder: TopicFolder) -> Topic | None:
-        say = self._say(folder.markup.name)
-        markup = self._markup(folder, say)
-        if markup is None:
-            return None
-        fields = markup.fields
-        _name(fields, folder, say, self.project.version)
-        views = ViewReader(self.archive, folder, fields["guid"], self._say, self.project.version).read(
-            markup.references, markup.main
-        )
-        fields["documents"] = self.project.resolved(fields["documents"])
-        _use_files(fields, views, folder)
-        return _make_topic(**fields, viewpoints=views, folder=folder.path)
+    def _topics(self, folders: list[TopicFolder]) -> Iterator[Topic]:
+        """First all markups, then all their viewpoints."""
+        found = [(folder, markup) for folder in folders if (markup := self._markup(folder)) is not None]
+        views = [self._views(folder, markup) for folder, markup in found]
+        for (folder, markup), seen in zip(found, views, strict=True):
+            fields = markup.fields
+            fields["documents"] = self.project.resolved(fields["documents"])
+            _use_files(fields, seen, folder)
+            yield _make_topic(**fields, viewpoints=seen, folder=folder.path)
 
-    def _markup(self, folder: TopicFolder, say: Say) -> Markup | None:
-        """What the markup says; None, with the reason, for a topic that is lost."""
+    def _views(self, folder: TopicFolder, markup: Markup) -> tuple[Viewpoint, ...]:
+        version = self.project.version
+        reader = ViewReader(self.archive, folder, markup.fields["guid"], self._say, self.mixture, version)
+        return reader.read(markup.references, markup.main)
+
+    def _markup(self, folder: TopicFolder) -> Markup | None:
+        """What the markup says, with a name for the topic; None, with the reason, for a topic that is lost."""
+        say = self._say(folder.markup.name)
+        markup = self._written(folder, say)
+        if markup is not None:
+            _name(markup.fields, folder, say, self.project.version)
+        return markup
+
+    def _written(self, folder: TopicFolder, say: Say) -> Markup | None:
         try:
             data = self.archive.read(folder.markup)
         except EntryError as error:
             say(error.code, error.words)
             say("BCF034", "this topic is lost")
             return None
-        if (common := markup_of(data, say)) is not None:
+        if (common := markup_of(data, say, folder.path)) is not None:
+            self.mixture.saw(BESIDE)
             return common
         root = root_of(data, say)
         if root is None:
             say("BCF034", "this topic is lost")
             return None
-        markup = read_markup(root, say)
+        self.mixture.saw_markup(root)
+        markup = read_markup(root, say, folder.path)
         if markup is None:
             say("BCF035", "there is no topic in it")
         return markup
@@ -220,8 +239,8 @@ _EXPECTED = {
 
 def _name(fields: dict[str, Any], folder: TopicFolder, say: Say, version: str) -> None:
     """See to it that a topic has a guid and a title: the attribute wins over the folder's name."""
-    of_folder = uuid_of(folder.name) or ""
     guid, title = fields["guid"], fields["title"]
+    of_folder = guid if folder.name == guid else uuid_of(folder.name) or ""
     if not guid:
         guid = of_folder if is_uuid(of_folder) else made_guid("topic", folder.path, title, fields["created"] or "")
         fields["guid"] = guid

@@ -14,6 +14,7 @@ from converter.parsers.bcf.common_view import view_of
 from converter.parsers.bcf.directory import Entry
 from converter.parsers.bcf.folders import TopicFolder
 from converter.parsers.bcf.markup import ViewReference
+from converter.parsers.bcf.mixture import Mixture
 from converter.parsers.bcf.text import root_of
 from converter.parsers.bcf.unpacking import EntryError
 from converter.parsers.bcf.values import made_guid
@@ -43,9 +44,16 @@ class ViewReader:
     """Reads the viewpoints of one topic."""
 
     def __init__(
-        self, archive: Archive, folder: TopicFolder, topic: str, say: Callable[[str], Say], version: str = ""
+        self,
+        archive: Archive,
+        folder: TopicFolder,
+        topic: str,
+        say: Callable[[str], Say],
+        mixture: Mixture,
+        version: str = "",
     ) -> None:
         """``say`` gives, for the name of an entry, what takes its oddities; ``version`` is the archive's."""
+        self._mixture = mixture
         self._has_guids = version not in ("1.0", "2.0")
         self._archive, self._folder, self._topic, self._say = archive, folder, topic, say
         self._read: dict[int, Viewpoint] = {}
@@ -61,19 +69,22 @@ class ViewReader:
 
     def _referred(self, reference: ViewReference, *, is_only: bool) -> _Source:
         """What one reference means; the only one that leaves a file out means the one of the usual name."""
-        say = self._say(self._folder.markup.name)
-        viewpoint = self._entry(reference.viewpoint, "BCF051", "the viewpoint", say)
-        snapshot = self._picture(self._entry(reference.snapshot, "BCF053", "the snapshot", say))
+        viewpoint = self._entry(reference.viewpoint, "BCF051", "the viewpoint")
+        snapshot = self._picture(self._entry(reference.snapshot, "BCF053", "the snapshot"))
         name = reference.snapshot
         if is_only and not reference.viewpoint:
             viewpoint = self._folder.find(DEFAULT_VIEWPOINT)
-        if is_only and not name and (snapshot := self._picture(self._folder.find(DEFAULT_SNAPSHOT))) is not None:
-            name = DEFAULT_SNAPSHOT
+        if is_only and not name and self._folder.entries.may_have(DEFAULT_SNAPSHOT):
+            snapshot = self._picture(self._folder.find(DEFAULT_SNAPSHOT))
+            name = DEFAULT_SNAPSHOT if snapshot is not None else ""
         return _Source(reference.guid, viewpoint, snapshot, name, reference.place)
 
-    def _entry(self, name: str, code: str, what: str, say: Say) -> Entry | None:
+    def _entry(self, name: str, code: str, what: str) -> Entry | None:
         if not name:
             return None
+        if (here := self._folder.beside(name)) is not None:
+            return here
+        say = self._say(self._folder.markup.name)
         if self._folder.leads_out(name):
             say("BCF055", f"{what} {name!r} leads out of the archive; a file of that name in the folder is taken")
         found = self._folder.find(name)
@@ -160,13 +171,16 @@ class ViewReader:
         except EntryError as error:
             say(error.code, error.words)
             return Viewpoint()
-        if (view := view_of(data, say)) is not None:
-            return view
+        if (common := view_of(data, say)) is not None:
+            self._mixture.saw_common_view(common)
+            return common
         root = root_of(data, say)
         if root is None:
             say("BCF052", "nothing of this viewpoint can be read")
             return Viewpoint()
-        return read_visinfo(root, say)
+        view = read_visinfo(root, say)
+        self._mixture.saw_view(view, root)
+        return view
 
 
 def _in_order(sources: list[_Source], main: str | None) -> list[_Source]:

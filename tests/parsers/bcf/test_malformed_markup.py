@@ -214,6 +214,15 @@ def test_x27_comments_without_a_guid_are_told_apart(tmp_path: Path) -> None:
     assert [each.text for each in comments[1:]] == ["Done", "Done"] and len({each.id for each in comments}) == 3
 
 
+def test_x27_comments_of_two_topics_without_guids_are_told_apart(tmp_path: Path) -> None:
+    """Cases x27 and a09: neither the comments nor their topics have a guid, and both say the same."""
+    bare = archives.markup(THIRD, "2.1").replace(COMMENT, "<Comment>").replace(f'<Topic Guid="{THIRD}"', "<Topic")
+    files = {f"{folder}/markup.bcf": bare.encode() for folder in ("first", "second")}
+    report = read(tmp_path, archives.archive(files, "2.1"))
+    found = [topic for topic in report.topics if topic.folder in ("first", "second")]
+    assert len({topic.guid for topic in found}) == len({topic.comments[0].id for topic in found}) == 2
+
+
 @pytest.mark.parametrize("version", of_case("x28", LATER))
 def test_comments_and_viewpoints_are_read_beside_the_topic_and_inside_it(tmp_path: Path, version: str) -> None:
     """Case x28: one of each is where the version wants it, another where a later or an older one does."""

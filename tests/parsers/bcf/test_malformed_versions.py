@@ -106,8 +106,16 @@ def test_the_detailed_version_names_the_program_that_wrote_the_archive(tmp_path:
 
 @pytest.mark.parametrize(("declared", "held"), PAIRS)
 def test_a_topic_of_another_version_arrives_complete(tmp_path: Path, declared: str, held: str) -> None:
-    """Cases a17 to a20: what stands there decides, not what is declared."""
-    check_complete(tmp_path, only_one(tmp_path, topic(THIRD, held), declared), THIRD, held)
+    """Cases a17 to a20: what stands there decides, not what is declared, and the difference is said."""
+    is_seen = declared != "1.0" and (declared, held) != ("2.0", "1.0")  # the one states none, the other has all of 1.0
+    expected = [("BCF022", "bcf.version")] if is_seen else []
+    check_complete(tmp_path, only_one(tmp_path, topic(THIRD, held), declared, *expected), THIRD, held)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_archive_of_one_version_is_no_mixture(tmp_path: Path, version: str) -> None:
+    report = read(tmp_path, archives.archive({}, version))
+    assert "BCF022" not in {each.code for each in report.diagnostics}
 
 
 @pytest.mark.parametrize(("marked", "seen"), [pair for pair in PAIRS if "1.0" not in pair.values])
@@ -135,7 +143,7 @@ def test_a20_an_aspect_ratio_is_read_in_every_version(tmp_path: Path) -> None:
     """Case a20."""
     ratio = "</FieldOfView><AspectRatio>1.25</AspectRatio>"
     third = changed(topic(THIRD, "2.1"), "viewpoint.bcfv", ("</FieldOfView>", ratio))
-    (view,) = only_one(tmp_path, third, "2.1").viewpoints
+    (view,) = only_one(tmp_path, third, "2.1", ("BCF022", "bcf.version")).viewpoints
     assert view.camera is not None and view.camera.aspect == 1.25
 
 

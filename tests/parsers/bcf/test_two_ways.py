@@ -27,11 +27,11 @@ XYZ = "<X>0.6</X><Y>-0.0</Y><Z>8e-1</Z>"
 WHOLE_MARKUP = (
     f'{HEAD}<Markup xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><Header><File isExternal="false" IfcProject="p">'
     "<Filename>A &amp; B.ifc</Filename><Date>2026-03-02T08:00:00+01:00</Date></File></Header>"
-    f'<Topic Guid="{GUID}" TopicType="Clash" TopicStatus=""><Title>Duct &lt;1&gt;</Title><Priority/><Index>7</Index>'
-    "<Labels>MEP</Labels><ReferenceLink>https://a.example</ReferenceLink><CreationDate>2026-03-02</CreationDate>"
+    f'<Topic Guid="{GUID}" TopicType="Clash" TopicStatus=""><ReferenceLink>https://a.example</ReferenceLink><Title>Duct &lt;1&gt;</Title><Priority/><Index>7</Index>'
+    "<Labels>MEP</Labels><CreationDate>2026-03-02</CreationDate>"
     "<DueDate>soon</DueDate><Description> two\nlines </Description></Topic>"
     f'<Comment Guid="{GUID}"><VerbalStatus>Open</VerbalStatus><Status>Error</Status><Date>2026-03-02T09:00:00Z</Date>'
-    f'<Author>Anna</Author><Comment>Lower it.</Comment><Viewpoint Guid="{GUID}"/><ReplyToComment Guid="{GUID}" /></Comment>'
+    f'<Author>Anna</Author><Comment>Lower it.</Comment><ReplyToComment Guid="{GUID}" /><Viewpoint Guid="{GUID}"/></Comment>'
     f'<Viewpoints Guid="{GUID}"><Viewpoint>viewpoint.bcfv</Viewpoint><Snapshot>snapshot.png</Snapshot><Index>0</Index>'
     "</Viewpoints></Markup>"
 )
