@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bench import bcf, peers
+from bench import bcf, ifc_index, ifc_shapes, peers, rendering
 from bench.archives import write_archive
 from bench.reports import write_report
 from bench.timing import in_turns, peak_mb
@@ -20,6 +20,7 @@ from converter.app.converting import convert
 from converter.geometry.object_ranges import compress
 from converter.parsers.bcf.reader import BcfReader
 from converter.parsers.navisworks.clash_xml import ClashXmlReader
+from converter.snapshots.rendering.view_choice import choose_view
 
 _TAKE_STOCK = """
 import sys
@@ -156,6 +157,37 @@ def archives(folder: Path, topics: int, rounds: int) -> Iterator[Line]:
         yield Line(f"{what}: time against unzipping and parsing", ratio, bound, "at most", "×")
 
 
+def shapes(folder: Path, size: int, rounds: int) -> Iterator[Line]:
+    """Shapes of twenty elements of a large model against opening all of it."""
+    yield from (Line(*measured) for measured in ifc_shapes.measured(folder, size, rounds))
+
+
+def indexes(folder: Path, sizes_mb: tuple[int, ...], rounds: int) -> Iterator[Line]:
+    """The index of a model against ``ifcopenshell.open`` and a walk over the same values."""
+    for compared in ifc_index.main(folder, sizes_mb, rounds):
+        what = f"IFC index, {compared.size_mb:.0f} MB"
+        yield Line(f"{what}: speed against ifcopenshell.open and a walk", compared.speed, 7, "at least", "×")
+        yield Line(f"{what}: private memory added, part of theirs", compared.memory, 0.1, "at most", "×")
+
+
+def pictures(triangles: int, rounds: int) -> Iterator[Line]:
+    """Rendering: against the textbook's loop over triangles, against its own size, and its memory."""
+    scene = rendering.crowd(triangles)
+    camera = choose_view(scene)
+    ways = {
+        "picture": lambda: rendering.picture(scene),
+        "ours": lambda: rendering.depth_pass(scene, camera, 1600, 1200),
+        "loop": lambda: rendering.loop_over_triangles(scene, camera, 1600, 1200),
+    }
+    seconds = in_turns(ways, rounds)
+    what = f"picture of {triangles:,} triangles"
+    print(f"  {what} with its view: {seconds['picture']:.2f} s, depth alone {seconds['ours']:.2f} s")
+    yield Line(f"{what}: depth against a loop over triangles", seconds["loop"] / seconds["ours"], 8, "at least", "×")
+    yield Line(f"{what}: all against depth alone", seconds["picture"] / seconds["ours"], 6, "at most", "×")
+    peak = peak_mb(rendering.PICTURE, str(2 * triangles))
+    yield Line(f"peak memory of a picture of {2 * triangles:,} triangles", peak, 300, "at most", "MB")
+
+
 def main() -> int:
     """Measure everything and print a line for each promise; 1 when one is missed."""
     options = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
@@ -172,6 +204,9 @@ def main() -> int:
             ranges(10_000_000 // scale, chosen.rounds),
             converting(folder, 100_000 // scale, max(chosen.rounds // 2, 1)),
             archives(folder, 20_000 // scale, chosen.rounds),
+            pictures(100_000 // scale, max(chosen.rounds // 2, 1)),
+            indexes(folder, ifc_index.SIZES_MB[: 2 if chosen.quick else 3], max(chosen.rounds // 2, 1)),
+            shapes(folder, 250_000_000 // scale, max(chosen.rounds // 2, 1)),
         ):
             for line in measured:
                 print(line, flush=True)

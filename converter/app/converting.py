@@ -15,6 +15,8 @@ from typing import Any
 from converter import __version__
 from converter.app import run_folder
 from converter.app.configuration import Configuration
+from converter.app.models.objects import object_table_of
+from converter.app.models.using import used_models
 from converter.app.page import page_of_plan
 from converter.app.pictures import PictureLookup
 from converter.app.planning import archive_limits, pictures_of, planned, require_project
@@ -25,7 +27,7 @@ from converter.events import Observer, StageFinished, StageStarted, nobody
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic, Severity
 from converter.model.picture import Picture
-from converter.model.report import Report
+from converter.model.report import Kind, Report
 from converter.parsers.collecting import collection_paused
 from converter.plan.issues import Action, PublishPlan
 from converter.publisher.procore.encode import Batch, batches_of
@@ -66,13 +68,17 @@ def convert(
     require_project(settings)
     clock = _Clock(observer)
     with run_folder.new_run_folder(out) as folder, collection_paused(), ExitStack() as rest:
+        objects = object_table_of(settings)
         with clock.stage("reading"):
-            files = read_files(paths, archive_limits(settings), executor, observer)
+            named = [Path(name) for name in settings.ifc.models]
+            files = read_files([*paths, *named], archive_limits(settings), executor, observer)
         _require_something(files, out)
         with clock.stage("planning"):
-            reports = [file.report for file in files if file.report is not None and file.report.readable]
+            reports = [file.report for file in files if _is_report(file) and file.report is not None]
             pictures = rest.enter_context(closing(pictures_of(files, settings)))
-            plan, bim_file, notes = planned(reports, settings, pictures)
+            limits = archive_limits(settings)
+            models = rest.enter_context(used_models(files, reports, settings, limits, pictures, executor, observer))
+            plan, bim_file, notes = planned(reports, settings, pictures, models, objects)
         with clock.stage("encoding"):
             batches = list(batches_of(plan.project_id, plan.issues, bim_file, settings.publish.batch_size))
             _check(batches)
@@ -86,6 +92,7 @@ def convert(
             run_folder.write_topics(folder, _topic_lines(reports, plan, pictures, used))
             run_folder.write_diagnostics(folder, diagnostics)
             document = _run_document(configuration, files, plan, batches, len(used), diagnostics, now)
+            document |= models.as_json()
             page = page_of_plan(folder, plan, document, diagnostics, settings.page)
             (folder / run_folder.PAGE_FILE).write_text(page, encoding="utf-8")
         run_folder.write_run(folder, {**document, "seconds": clock.seconds})
@@ -95,9 +102,14 @@ def convert(
 _REASONS = 5
 
 
+def _is_report(file: ReadFile) -> bool:
+    """True for what can hold clashes or topics and was read."""
+    return file.report is not None and file.report.readable and file.kind is not Kind.IFC
+
+
 def _require_something(files: Sequence[ReadFile], out: Path) -> None:
     """Nothing read at all is no run, and an earlier one must not give way to it."""
-    if any(file.report is not None and file.report.readable for file in files):
+    if any(map(_is_report, files)):
         return
     if not any(file.failed for file in files):
         raise InputError(

@@ -76,7 +76,7 @@ def _take_stock(reader: Reader, file: InputFile) -> InspectedFile:
         if found.note is not None:
             log.add(found.note.code, found.note.message)
         if not is_picture(found.path):
-            log.add("PIC003", f"{found.path.name} is no JPEG or PNG picture, or a damaged one")
+            log.add("PIC003", f"{found.path.name} is no picture of a kind that is read, or a damaged one")
             return False
         return True
 
@@ -85,14 +85,15 @@ def _take_stock(reader: Reader, file: InputFile) -> InspectedFile:
 
 
 def _inspected(report: Report, stock: Stock) -> InspectedFile:
+    is_model = report.kind is Kind.IFC
     return InspectedFile(
         path=report.path,
         kind=report.kind,
-        version=report.version,
+        version="" if is_model else report.version,
         producer=report.producer,
         units=report.units,
         stock=stock,
-        schema="",
+        schema=report.version if is_model else "",
         readable=report.readable,
         left_alone=False,
         diagnostics=report.diagnostics,

@@ -8,7 +8,9 @@ from math import radians
 from pathlib import Path, PureWindowsPath
 from zoneinfo import ZoneInfo
 
-from converter.app.pictures import PictureLookup
+from converter.app.models.objects import object_ids_of
+from converter.app.models.using import UsedModels
+from converter.app.pictures import PictureLookup, picture_limits
 from converter.app.reading import ReadFile
 from converter.app.settings import BcfSettings, Settings
 from converter.errors import ConfigError
@@ -18,19 +20,19 @@ from converter.model.picture import Picture
 from converter.model.report import Report
 from converter.model.viewpoint import Viewpoint
 from converter.parsers.navisworks.viewpoints import cameras_for
+from converter.parsers.object_map import ObjectTable
 from converter.parsers.reader import ArchiveLimits
 from converter.plan.issues import Action, PublishPlan
-from converter.plan.lookups import Lookups
+from converter.plan.lookups import Lookups, NoDrawings, NoModels
 from converter.plan.planner import make_plan
 from converter.plan.settings import PlanSettings, TopicSettings
 from converter.publisher.procore.encode import BimFile
-from converter.snapshots.check import PictureLimits
 
 
 def pictures_of(files: Sequence[ReadFile], settings: Settings) -> PictureLookup:
     """Where the pictures of these files are looked up; close it after use."""
-    limits = PictureLimits(max_bytes=int(settings.pictures.max_mb * 1e6))
-    return PictureLookup(limits, archive_limits(settings), {file.file.label: file.file.path for file in files})
+    places = {file.file.label: file.file.path for file in files}
+    return PictureLookup(picture_limits(settings.pictures), archive_limits(settings), places)
 
 
 def archive_limits(settings: Settings) -> ArchiveLimits:
@@ -43,15 +45,30 @@ def archive_limits(settings: Settings) -> ArchiveLimits:
 
 
 def planned(
-    reports: Sequence[Report], settings: Settings, pictures: PictureLookup
+    reports: Sequence[Report],
+    settings: Settings,
+    pictures: PictureLookup,
+    models: UsedModels,
+    objects: ObjectTable | None = None,
 ) -> tuple[PublishPlan, BimFile, list[Diagnostic]]:
     """The plan, the BIM file its issues hang on, and what was odd besides the plan's own diagnostics."""
     views, notes = _views(reports)
     beside, inside = (pictures.beside, pictures.inside) if settings.pictures.use else (_no_picture, _no_picture)
-    models, stand_ins = _models(reports)
-    lookups = Lookups(beside, views, inside, models=models, stand_ins=stand_ins)
+    names, stand_ins = _models(reports)
+    known, said = object_ids_of(objects, reports, settings, models)
+    lookups = Lookups(
+        beside,
+        views,
+        inside,
+        object_ids=known,
+        elements=models.knowledge if models.models.all else NoModels(),
+        drawings=models.drawings if models.models.all else NoDrawings(),
+        models=names,
+        stand_ins=stand_ins,
+    )
     plan = make_plan(reports, plan_settings(settings), lookups)
-    said = [*notes, *pictures.diagnostics(), *_model_notes(settings, plan, lookups), *_settings_notes(settings)]
+    said = [*notes, *said, *models.diagnostics(), *pictures.diagnostics()]
+    said += [*_model_notes(settings, plan, lookups), *_settings_notes(settings)]
     return plan, bim_file_of(settings), said
 
 
@@ -80,6 +97,9 @@ def plan_settings(settings: Settings) -> PlanSettings:
         link=settings.issues.link,
         topics=_topic_settings(settings.bcf),
         pictures=settings.pictures.use,
+        renders=settings.pictures.use and settings.pictures.draw and settings.ifc.shapes,
+        view=settings.view.source,
+        locations=settings.issues.locations,
         time_zone=ZoneInfo(settings.reports.time_zone) if settings.reports.time_zone else None,
     )
 

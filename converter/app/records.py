@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from converter.model.diagnostics import Diagnostic
+from converter.model.ifc import IfcElement
 from converter.plan.elements import Element, IdKind
 from converter.plan.issues import Action, ClashLine, PlannedIssue, Source
+from converter.plan.matches import Ambiguous, Match, Outcome
+from converter.plan.places import Place
 
 SNAPSHOTS = "snapshots"
 """Folder of the pictures in a run folder."""
@@ -50,6 +53,7 @@ def issue_json(issue: PlannedIssue, place: dict[str, str] | None) -> dict[str, A
         "point_m": issue.point_m,
         "distance_m": issue.distance_m,
         "assignee": issue.assignee,
+        "location": issue.location,
         "snapshot": f"{SNAPSHOTS}/{picture.file_name}" if picture else None,
         "no_viewpoint_reason": issue.no_viewpoint_reason or None,
         "sources": [_source_json(source) for source in issue.sources],
@@ -70,15 +74,59 @@ def clash_json(line: ClashLine) -> dict[str, Any]:
         "test": line.test,
         "name": line.name,
         "status": line.status,
-        "elements": [_element_json(element) for element in line.elements],
+        "elements": _elements_json(line),
         "point_m": line.point_m,
         "distance_m": line.distance_m,
         "level": line.level,
         "grid": line.grid,
         "class": line.ifc_class,
         "discipline": line.discipline,
+        **_place_json(line.place),
         "found": line.found,
         "source": {"file": line.source.file, "guid": line.source.guid},
+    }
+
+
+def _place_json(place: Place | None) -> dict[str, Any]:
+    """What only models know of a place; nothing without them."""
+    if place is None:
+        return {}
+    return {"storey": place.storey, "room": place.room, "zone": place.zone, "location": place.path}
+
+
+def _elements_json(line: ClashLine) -> list[dict[str, Any]]:
+    if not line.outcomes:
+        return [_element_json(element) for element in line.elements]
+    pairs = zip(line.elements, line.outcomes, strict=True)
+    return [{**_element_json(element), "ifc": _outcome_json(outcome)} for element, outcome in pairs]
+
+
+def _outcome_json(outcome: Outcome) -> dict[str, Any]:
+    """What the models made of an element: the match, the candidates, or why there is none."""
+    if isinstance(outcome, Match):
+        return {
+            **_ifc_json(outcome.element),
+            "system": outcome.element.system,
+            "discipline": outcome.element.discipline,
+            "rung": outcome.rung,
+            "confidence": outcome.confidence,
+        }
+    if isinstance(outcome, Ambiguous):
+        return {"rung": outcome.rung, "candidates": [_ifc_json(each) for each in outcome.candidates[:_CANDIDATES]]}
+    return {"unmatched": outcome.reason}
+
+
+_CANDIDATES = 20
+
+
+def _ifc_json(element: IfcElement) -> dict[str, Any]:
+    return {
+        "file": element.file,
+        "guid": element.guid,
+        "class": element.ifc_class,
+        "name": element.name,
+        "tag": element.tag,
+        "storey": element.storey,
     }
 
 

@@ -8,7 +8,8 @@ import msgspec
 from msgspec import Meta
 
 from converter.plan.limits import DEFAULT_ITEMS_PER_SYNC, ITEMS_PER_SYNC
-from converter.plan.settings import GroupBy
+from converter.plan.object_visibility import VisibilityMode
+from converter.plan.settings import GroupBy, ViewFrom
 
 Positive = Annotated[float, Meta(gt=0)]
 Id = Annotated[int, Meta(gt=0, le=2**63 - 1)]
@@ -57,6 +58,7 @@ class IssueSettings(Section, frozen=True):
     type: str = "clash"
     priority: str | None = None
     link: str = "urn:uuid:{uuid}"
+    locations: bool = True
 
 
 _TYPES = {
@@ -87,6 +89,23 @@ class BcfSettings(Section, frozen=True):
     max_ratio: Annotated[int, Meta(ge=2)] = 100
 
 
+class IfcSettings(Section, frozen=True):
+    """``[ifc]``: models beside the reports; ``scale`` and ``shift_m`` are found out unless they are set."""
+
+    models: tuple[str, ...] = ()
+    shapes: bool = True
+    scale: Positive | None = None
+    shift_m: tuple[float, float, float] | None = None
+    max_seconds: Positive = 900.0
+
+
+class ObjectSettings(Section, frozen=True):
+    """``[objects]``: the objects of the published model, and what of it an issue shows."""
+
+    map: str | None = None
+    visibility: VisibilityMode = VisibilityMode.REPORT
+
+
 class ViewSettings(Section, frozen=True):
     """``[view]``: cameras and section boxes that are made here, in metres and degrees."""
 
@@ -94,13 +113,21 @@ class ViewSettings(Section, frozen=True):
     section_half_size_m: Positive = 1.5
     field_of_view_deg: Annotated[float, Meta(gt=0, lt=180)] = 45.0
     orthogonal: bool = False
+    source: ViewFrom = ViewFrom.AUTO
 
 
 class PictureSettings(Section, frozen=True):
-    """``[pictures]``: the pictures of the report."""
+    """``[pictures]``: the pictures of the report, and what one that goes out may have."""
 
     use: bool = True
     max_mb: Positive = 20.0
+    max_px: Annotated[int, Meta(ge=64)] = 2_560
+    decode_all: bool = False
+    draw: bool = True
+    width_px: Annotated[int, Meta(ge=64, le=4096)] = 800
+    height_px: Annotated[int, Meta(ge=64, le=4096)] = 600
+    caption: bool = False
+    renderer: str = "depth-buffer"
 
 
 class PublishSettings(Section, frozen=True):
@@ -131,6 +158,8 @@ class Settings(Section, frozen=True):
     grouping: GroupingSettings = GroupingSettings()
     issues: IssueSettings = IssueSettings()
     bcf: BcfSettings = BcfSettings()
+    ifc: IfcSettings = IfcSettings()
+    objects: ObjectSettings = ObjectSettings()
     view: ViewSettings = ViewSettings()
     pictures: PictureSettings = PictureSettings()
     publish: PublishSettings = PublishSettings()
@@ -146,6 +175,8 @@ SECTIONS: dict[str, type[Section]] = {
     "grouping": GroupingSettings,
     "issues": IssueSettings,
     "bcf": BcfSettings,
+    "ifc": IfcSettings,
+    "objects": ObjectSettings,
     "view": ViewSettings,
     "pictures": PictureSettings,
     "publish": PublishSettings,

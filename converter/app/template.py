@@ -30,6 +30,7 @@ TEMPLATE = """\
 # type = "clash"                   # one of Procore's issue types
 # priority = "high"                # low, medium, high or critical; not set: none
 # link = "urn:uuid:{uuid}"         # the address people reach the source by; {uuid} is the issue's
+# locations = true                 # building, storey and room as the issue's location, where a model knows them
 
 [bcf]
 # closed = ["closed", "done", "approved", "fixed", "erledigt", "geschlossen"]  # close an issue
@@ -41,15 +42,34 @@ TEMPLATE = """\
 # max_total_mb = 4096.0            # all of them together
 # max_ratio = 100                  # and grow so many times
 
+[ifc]
+# models = ["Architecture.ifc", "Services.ifc"]  # models beside the reports; those among the input need not be named
+# shapes = true                    # false: no boxes and no pictures are made of the models
+# scale = 0.3048                   # factor of the reports' coordinates; not set: found out by a vote of the clashes
+# shift_m = [0.0, 0.0, 0.0]        # moves the models into the reports' frame; not set: found out
+# max_seconds = 900.0              # making the shapes of one model may take so long
+
+[objects]
+# map = "objects.csv"              # object ids of the published model: guid or element_id (with model), object_id
+# visibility = "report"            # report: as BCF says; isolate: the elements that clash; none: everything
+
 [view]
 # radius_m = 2.0                   # what a camera made here shows around the clash point
 # section_half_size_m = 1.5        # half the edge of the section box
 # field_of_view_deg = 45.0
+# source = "auto"                  # auto: the report's camera, else from where both are seen; plan: from above
 # orthogonal = false               # true keeps parallel cameras; false makes perspective ones that show the same
 
 [pictures]
 # use = true
-# max_mb = 20.0                    # larger pictures are left out
+# max_mb = 20.0                    # larger pictures are made smaller
+# max_px = 2560                    # the same, for the longer side
+# decode_all = false               # true looks for damage in the pixels of every picture
+# draw = true                      # draw what has no picture, where a model has its elements
+# width_px = 800
+# height_px = 600
+# caption = false                  # the title below a picture that was drawn
+# renderer = "depth-buffer"
 
 [publish]
 # batch_size = 250                 # issues in one request, at most 1,000

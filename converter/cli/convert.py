@@ -33,6 +33,24 @@ from converter.cli.progress import progress
 @click.option(
     "--group-by", type=click.Choice(["auto", "report", "none"]), help="How clashes become issues (grouping.by)."
 )
+@click.option(
+    "--ifc",
+    "models",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="MODEL",
+    help="An IFC model of what the reports are about; may be given often (ifc.models).",
+)
+@click.option("--ifc-scale", type=float, help="Factor of the reports' coordinates; else found out (ifc.scale).")
+@click.option(
+    "--ifc-shift", metavar="X,Y,Z", help="Metres from the models to the reports; else found out (ifc.shift_m)."
+)
+@click.option(
+    "--objects",
+    type=click.Path(exists=True, path_type=Path),
+    help="CSV or JSON file with the object ids of the published model (objects.map).",
+)
+@click.option("--draw/--no-draw", default=None, help="Draw what has no picture from the models (pictures.draw).")
 @click.option("--pictures/--no-pictures", default=None, help="Use the report's pictures (pictures.use).")
 @click.option("--batch-size", type=int, help="Issues in one request, at most 1,000 (publish.batch_size).")
 @executor_option
@@ -47,8 +65,13 @@ def convert(
     bim_file: str | None,
     group_by: str | None,
     batch_size: int | None,
+    models: tuple[Path, ...],
+    ifc_scale: float | None,
+    ifc_shift: str | None,
+    objects: Path | None,
     executor: str,
     *,
+    draw: bool | None,
     pictures: bool | None,
     as_json: bool,
 ) -> int:
@@ -62,6 +85,11 @@ def convert(
         "target.bim_file": bim_file,
         "grouping.by": group_by,
         "pictures.use": pictures,
+        "pictures.draw": draw,
+        "ifc.models": [str(model) for model in models] or None,
+        "ifc.scale": ifc_scale,
+        "ifc.shift_m": ifc_shift.replace(",", " ").split() if ifc_shift else None,
+        "objects.map": None if objects is None else str(objects),
         "publish.batch_size": batch_size,
     }
     settings = configuration(config_file, flags)

@@ -19,6 +19,7 @@ DEFECT = 70
 
 COMMANDS: dict[str, str] = {
     "inspect": "converter.cli.inspect:inspect",
+    "elements": "converter.cli.elements:elements",
     "convert": "converter.cli.convert:convert",
     "report": "converter.cli.report:report",
     "export": "converter.cli.export:export",

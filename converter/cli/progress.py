@@ -40,11 +40,19 @@ class _PlainLines:
 
     def show(self, event: Event) -> None:
         if isinstance(event, StageStarted):
-            files = f": {event.total:,} file{'' if event.total == 1 else 's'}" if event.total else ""
-            click.echo(event.stage + files, err=True)
+            click.echo(event.stage + _counted(event), err=True)
         elif isinstance(event, StageAdvanced) and monotonic() - self._last >= _SECONDS_BETWEEN_LINES:
             self._last = monotonic()
             click.echo(f"  {event.done}: {event.detail}", err=True)
+
+
+_COUNTED = {"shapes": "element", "drawing": "picture"}
+"""What the steps of a stage are; files, where nothing else is said."""
+
+
+def _counted(event: StageStarted) -> str:
+    noun = _COUNTED.get(event.stage, "file")
+    return f": {event.total:,} {noun}{'' if event.total == 1 else 's'}" if event.total else ""
 
 
 @contextmanager

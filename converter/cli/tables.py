@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from converter.model.diagnostics import Diagnostic, Severity
+from converter.model.report import Kind
 
 if TYPE_CHECKING:
     from converter.app.converting import ConvertedRun
@@ -51,6 +52,9 @@ def show_inspected(files: Sequence[InspectedFile]) -> None:
         if stock.snapshots < stock.snapshots_named:
             pictures = f"{stock.snapshots:,} of {stock.snapshots_named:,}"
         words = _counted(stock.statuses) if file.readable else "cannot be used, see below"
+        if file.kind is Kind.IFC and file.readable:
+            words = f"{file.schema}: {_number(stock.elements, 'element')}, {_number(stock.storeys, 'storey')}"
+            words += f", {file.producer}" if file.producer else ""
         if stock.group_statuses:
             words += f"{'; ' if words else ''}groups: {_counted(stock.group_statuses)}"
         style = "" if file.readable else "red"
@@ -60,7 +64,7 @@ def show_inspected(files: Sequence[InspectedFile]) -> None:
             file.units,
             *(f"{n:,}" if n else "·" for n in counts),
             pictures,
-            words,
+            escape(words),
             style=style,
         )
     console().print(table)

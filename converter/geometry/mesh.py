@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,3 +25,13 @@ class Mesh:
             return None
         low, high = self.vertices_m.min(axis=0).tolist(), self.vertices_m.max(axis=0).tolist()
         return Box((low[0], low[1], low[2]), (high[0], high[1], high[2]))
+
+
+def joined(meshes: Sequence[Mesh]) -> Mesh:
+    """One mesh of all the triangles, in the order given; the vertices stay as they are, none are merged."""
+    if len(meshes) == 1:
+        return meshes[0]
+    starts = np.cumsum([0, *(len(mesh.vertices_m) for mesh in meshes)])
+    vertices = [np.zeros((0, 3), np.float64), *(mesh.vertices_m for mesh in meshes)]
+    faces = [mesh.faces + np.int32(start) for mesh, start in zip(meshes, starts.tolist(), strict=False)]
+    return Mesh(np.concatenate(vertices), np.concatenate([np.zeros((0, 3), np.int32), *faces]))

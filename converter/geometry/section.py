@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from math import inf, isfinite
 
+from converter.geometry.boxes import box_around, expanded, intersection, union
 from converter.geometry.vectors import added, dot, is_finite, length, unit
 from converter.model.vectors import Box, Vector
 from converter.model.viewpoint import ClippingPlane, Viewpoint
 
 _PARALLEL = 1e-6
+_LEAST_M = 0.75
+"""Half of the smallest section: a socket alone shows nobody where it is."""
+_AIR_M = 0.1
+"""Around the elements, so that they are not cut at their own surface."""
+
 _AXES: tuple[Vector, Vector, Vector] = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 
 
@@ -86,6 +93,20 @@ def section_of(viewpoint: Viewpoint | None, around_clash: Box) -> Section:
     if box is not None:
         return Section(box)
     return Section(around_clash, f"{len(planes)} clip plane{'s make' if len(planes) > 1 else ' makes'} no upright box")
+
+
+def section_around(point_m: Vector, boxes: Sequence[Box], half_size_m: float) -> Box:
+    """The box around a clash: what of both elements lies within ``half_size_m`` of the point, with a little air.
+
+    Never so small that nothing around them would be seen; without boxes, or where they lie elsewhere, the whole cube.
+    """
+    cube = box_around(point_m, half_size_m)
+    parts = [part for box in boxes if (part := intersection(box, cube)) is not None]
+    if not parts:
+        return cube
+    least = box_around(point_m, min(_LEAST_M, half_size_m))
+    whole = intersection(expanded(reduce(union, parts), _AIR_M), cube)
+    return union(least, whole) if whole else cube
 
 
 def distance_along(plane: ClippingPlane, position_m: Vector, direction: Vector) -> float | None:

@@ -15,7 +15,7 @@ class IfcElement:
     ``step_id`` the number of its record. ``ifc_class`` is written as in the schema ("IfcWallStandardCase").
     ``type_name`` is the name of its type object, else its ``ObjectType``. ``storey`` is the name of the storey it lies
     in, ``path`` the names of the spatial structure from the project down to its container. ``discipline`` is a guess,
-    and ``discipline_source`` says from what.
+    and ``discipline_source`` says from what. ``has_shape`` is false for a product without Representation.
     """
 
     file: str
@@ -31,6 +31,7 @@ class IfcElement:
     layer: str | None = None
     discipline: str | None = None
     discipline_source: str = ""
+    has_shape: bool = True
 
 
 @dataclass(frozen=True, slots=True)

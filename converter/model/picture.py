@@ -1,22 +1,30 @@
-"""A picture file that was looked at, and what its bytes say."""
+"""A picture file that was looked at, and what its first bytes say."""
 
 from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
 
-_TAIL_BYTES = 4096
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 _FRAME_MARKERS = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 _BARE_MARKERS = frozenset({0x01, *range(0xD0, 0xD8)})
+_OTHERS = (
+    (b"GIF87a", "image/gif"), (b"GIF89a", "image/gif"),
+    (b"II*\0", "image/tiff"), (b"MM\0*", "image/tiff"), (b"II+\0", "image/tiff"), (b"MM\0+", "image/tiff"),
+    (b"\0\0\0\x0cjP  \r\n\x87\n", "image/jp2"), (b"\xff\x4f\xff\x51", "image/jp2"),
+)  # fmt: skip
+_BMP_HEADERS = frozenset({12, 40, 52, 56, 64, 108, 124})
+"""Sizes of the header that follows that of the file: two letters alone are too little to know a BMP by."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture file that was checked; ``path`` is where it lies, ``sha256`` names it everywhere else.
+    """A picture as it goes out: without metadata, upright, in a form and size the target takes.
 
-    ``entry`` leads to it where ``path`` is an archive: the numbers of the entries, from the outermost archive inwards.
+    ``sha256``, ``media_type``, the pixels and ``size_bytes`` are those of the content that goes out; ``path`` is where
+    its source lies, or what it is called when it was drawn here. ``entry`` leads to the source where ``path`` is an
+    archive: the numbers of the entries, from the outermost archive inwards.
     """
 
     path: str
@@ -34,21 +42,29 @@ class Picture:
 
 
 def media_type_of(head: bytes) -> str | None:
-    """The type by the first bytes; the file's name says nothing."""
+    """``image/jpeg`` or ``image/png`` by the first bytes; the file's name says nothing."""
     if head.startswith(_PNG):
         return "image/png"
     return "image/jpeg" if head.startswith(_JPEG) else None
 
 
-def is_complete(data: bytes) -> bool:
-    """True when the picture's end is there: a file that was cut off has none. Some programs add a little behind it."""
-    if data.startswith(_PNG):
-        return b"IEND" in data[-_TAIL_BYTES:]
-    return b"\xff\xd9" in data[-_TAIL_BYTES:]
+def source_type_of(head: bytes) -> str | None:
+    """The same, and the other kinds that can be turned into JPEG or PNG; 16 bytes are enough."""
+    return media_type_of(head) or _other_type(head)
+
+
+def _other_type(head: bytes) -> str | None:
+    if head.startswith(b"BM") and int.from_bytes(head[14:16], "little") in _BMP_HEADERS:
+        return "image/bmp"
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "image/webp"
+    if head[4:8] == b"ftyp" and head[8:12] in (b"avif", b"avis"):
+        return "image/avif"
+    return next((media_type for mark, media_type in _OTHERS if head.startswith(mark)), None)
 
 
 def pixels_of(data: bytes) -> tuple[int, int] | None:
-    """Width and height; None for what is no picture, or a damaged one."""
+    """Width and height of a JPEG or PNG picture; None for what is none, or a damaged one."""
     media_type = media_type_of(data)
     if media_type is None:
         return None

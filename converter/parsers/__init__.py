@@ -11,6 +11,7 @@ READERS: dict[str, str] = {
     "navisworks-viewpoints": "converter.parsers.navisworks.viewpoints:ViewpointsReader",
     "navisworks-html": "converter.parsers.navisworks.html_tabular:HtmlTabularReader",
     "bcf": "converter.parsers.bcf.reader:BcfReader",
+    "ifc": "converter.parsers.ifc.reader:IfcReader",
     "ifcclash-json": "converter.parsers.ifcclash.reader:IfcClashReader",
 }
 ENTRY_POINTS = "converter.readers"

@@ -30,7 +30,7 @@ def recognise(head: bytes, name: str) -> Recognised:
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     lower = name.lower()
     if text.startswith(b"ISO-10303-21"):
-        return Recognised(Kind.IFC, "FIL003", "An IFC model holds no clashes; this version does not read it.")
+        return Recognised(Kind.UNKNOWN, "FIL003", "A STEP file whose schema is not IFC.")
     if lower.endswith((".bcf", ".bcfzip")):
         return Recognised(Kind.BCF, "BCF002", "This has the name of a BCF archive, and is no ZIP archive.")
     if shape_of(head) is not None:

@@ -9,6 +9,7 @@ from converter.model.clash import ClashResult, ClashTest
 from converter.model.report import Report
 from converter.plan.elements import Element, IdKind, element_of
 from converter.plan.identity import group_key, guid_key, numbered, pair_key
+from converter.plan.known import NOTHING, Known, identified
 
 _ON_LEVELS = frozenset({IdKind.ELEMENT_ID, IdKind.IFC_GUID})
 
@@ -19,7 +20,7 @@ class Candidate:
 
     ``group`` is the key of the group it belongs to, "" for none. ``is_group`` entries carry the fields of their most
     severe member. ``superseded`` says, in words, why another export of the same test was taken instead. ``unit`` is the
-    report's own unit of length.
+    report's own unit of length. ``known`` is what the models know of it.
     """
 
     file: str
@@ -34,6 +35,7 @@ class Candidate:
     is_group: bool = False
     superseded: str = ""
     unit: str = ""
+    known: Known = NOTHING
 
     @property
     def has_pair(self) -> bool:
@@ -87,6 +89,27 @@ def _with_distinct_keys(found: list[Candidate]) -> list[Candidate]:
 
 def _with_key(candidate: Candidate, key: str) -> Candidate:
     return replace(candidate, key=key, group=key if candidate.is_group else candidate.group)
+
+
+def enriched(candidate: Candidate, known: Known) -> Candidate:
+    """The candidate with what the models know of it; its key stays the report's."""
+    if known is NOTHING:
+        return candidate
+    pairs = zip(candidate.elements, known.outcomes, strict=True)
+    place = known.place
+    result = candidate.result
+    if known.scale != 1:
+        distance = result.distance_m
+        scaled = None if distance is None else distance * known.scale
+        result = replace(result, point_m=known.point_m, distance_m=scaled)
+    return replace(
+        candidate,
+        result=result,
+        elements=tuple([identified(element, outcome) for element, outcome in pairs]),
+        grid=place.grid if place else candidate.grid,
+        level=place.level if place else candidate.level,
+        known=known,
+    )
 
 
 def place_of(result: ClashResult, elements: Iterable[Element]) -> tuple[str | None, str | None]:

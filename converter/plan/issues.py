@@ -13,6 +13,9 @@ from converter.model.picture import Picture
 from converter.model.vectors import Box, Vector
 from converter.model.viewpoint import Camera
 from converter.plan.elements import Element
+from converter.plan.known import WantedView
+from converter.plan.matches import Outcome
+from converter.plan.places import Place
 
 
 class Action(StrEnum):
@@ -83,8 +86,8 @@ class PlannedIssue:
 
     ``status``, ``issue_type`` and ``priority`` are the target's words. ``assignee`` is an e-mail address, ``trade`` a
     name, ``location`` a path; the publisher looks their ids up. ``attachments`` are further pictures,
-    ``model`` is the name of the model it hangs on. ``clashes`` counts the open ones, 0 when the report does not list
-    them.
+    ``model`` is the name of the model it hangs on, ``wanted_view`` what could be drawn where there is no viewpoint.
+    ``clashes`` counts the open ones, 0 when the report does not list them.
     """
 
     action: Action
@@ -115,13 +118,15 @@ class PlannedIssue:
     source_status: str = ""
     point_m: Vector | None = None
     distance_m: float | None = None
+    wanted_view: WantedView | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ClashLine:
     """One line of ``clashes.jsonl``: a clash, a group header or a topic as it was read, and what became of it.
 
-    ``found`` is the time the clash was first found, ISO 8601, with a zone only where one is configured.
+    ``outcomes`` say what the models made of each element, ``place`` where in the building it lies. ``found`` is the
+    time the clash was first found, ISO 8601, with a zone only where one is configured.
     """
 
     key: str
@@ -142,6 +147,8 @@ class ClashLine:
     discipline: str | None
     found: str | None
     source: Source
+    outcomes: tuple[Outcome, ...] = ()
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

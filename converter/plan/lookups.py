@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from converter.geometry.object_ranges import VisibilityChoice
 from converter.model.picture import Picture
 from converter.model.viewpoint import Viewpoint
+from converter.plan.candidates import Candidate
+from converter.plan.known import NOTHING, Drawing, Known, Selected, WantedView
 
 
 class FindPicture(Protocol):
@@ -29,7 +31,7 @@ class ObjectIds(Protocol):
     """Knows the target's objects: which one a component is, and whether all are known."""
 
     def visibility(self, view: Viewpoint) -> VisibilityChoice | None:
-        """What is visible, in the target's ids; None when the components are not all known: never a guess."""
+        """What is visible, in the target's ids; None for everything, and where it cannot be said."""
 
 
 class NoObjectIds:
@@ -40,18 +42,61 @@ class NoObjectIds:
         return None
 
 
+class Models(Protocol):
+    """Knows the elements of reports. Asked once for all of a run, for opening models and making shapes takes time."""
+
+    def of_clashes(self, candidates: Sequence[Candidate], /) -> Sequence[Known]:
+        """What is known of each."""
+        ...
+
+    def of_topics(self, selected: Sequence[Selected], /) -> Sequence[Known]:
+        """What is known of what each topic selects."""
+        ...
+
+
+class NoModels:
+    """Stands in where no model is given."""
+
+    def of_clashes(self, candidates: Sequence[Candidate], /) -> Sequence[Known]:
+        """Nothing is known."""
+        return [NOTHING] * len(candidates)
+
+    def of_topics(self, selected: Sequence[Selected], /) -> Sequence[Known]:
+        """Nothing is known."""
+        return [NOTHING] * len(selected)
+
+
+class Drawings(Protocol):
+    """Draws what has no picture."""
+
+    def of(self, wanted: Sequence[tuple[str, WantedView]], /) -> Sequence[Drawing | None]:
+        """A drawing of each view under its title, None for one that cannot be made. Asked once for all of a run."""
+        ...
+
+
+class NoDrawings:
+    """Stands in where nothing is drawn."""
+
+    def of(self, wanted: Sequence[tuple[str, WantedView]], /) -> Sequence[Drawing | None]:
+        """Nothing is drawn."""
+        return [None] * len(wanted)
+
+
 @dataclass(frozen=True, slots=True)
 class Lookups:
     """What a plan asks others for.
 
-    ``views`` holds saved viewpoints by (test, name of the clash or group). ``models`` names the model of each report
-    that names one; ``stand_ins`` are names made for the others, used only where the target requires one.
+    ``elements`` are those of the models that are given. ``views`` holds saved viewpoints by (test, name of the clash or
+    group). ``models`` names the model of each report that names one; ``stand_ins`` are names made for the others, used
+    only where the target requires one.
     """
 
     picture: FindPicture
     views: Mapping[tuple[str, str], Viewpoint]
     snapshot: FindSnapshot
     object_ids: ObjectIds = field(default_factory=NoObjectIds)
+    elements: Models = field(default_factory=NoModels)
+    drawings: Drawings = field(default_factory=NoDrawings)
     models: Mapping[str, str] = field(default_factory=dict)
     stand_ins: Mapping[str, str] = field(default_factory=dict)
 

@@ -10,7 +10,7 @@ from converter.model.clash import ClashStatus
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
 from converter.model.report import Report
-from converter.plan.candidates import Candidate, candidates_of
+from converter.plan.candidates import Candidate, candidates_of, enriched
 from converter.plan.grouping import Problem, problems_of
 from converter.plan.identity import issue_uuid
 from converter.plan.issues import (
@@ -23,6 +23,7 @@ from converter.plan.issues import (
     PublishPlan,
     Source,
 )
+from converter.plan.known import disciplines_of
 from converter.plan.limits import DESCRIPTION_CHARACTERS
 from converter.plan.lookups import Lookups
 from converter.plan.same_tests import OTHER_STATUSES, superseded_tests
@@ -30,7 +31,7 @@ from converter.plan.settings import PlanSettings
 from converter.plan.texts import description_of, in_zone, title_of
 from converter.plan.titles import told_apart
 from converter.plan.topic_plan import plan_topics
-from converter.plan.views import viewpoint_of
+from converter.plan.views import viewpoint_of, wanted_view_of, with_drawing
 
 _WITHHELD = {
     ClashStatus.APPROVED: "approved in Navisworks",
@@ -45,7 +46,8 @@ def make_plan(reports: Sequence[Report], settings: PlanSettings, lookups: Lookup
     reason.
     """
     superseded = superseded_tests(reports)
-    candidates = [each for report in reports for each in candidates_of(report, superseded)]
+    read = [each for report in reports for each in candidates_of(report, superseded)]
+    candidates = list(map(enriched, read, lookups.elements.of_clashes(read)))
     used = [each for each in candidates if not each.superseded]
     problems, repeated = _once_each(problems_of(used, settings.grouping))
     uuids = [issue_uuid(settings.project_id, problem.key) for problem in problems]
@@ -54,12 +56,20 @@ def make_plan(reports: Sequence[Report], settings: PlanSettings, lookups: Lookup
     maker = _IssueMaker(settings, lookups)
     issues = [maker.issue(problem, uuid, title) for problem, uuid, title in drafts]
     topics = plan_topics(reports, settings, lookups)
+    whole = _drawn([*issues, *topics.issues], lookups)
     return PublishPlan(
         project_id=settings.project_id,
-        issues=(*issues, *topics.issues),
+        issues=tuple(whole),
         clashes=(*_lines(candidates, problems, uuids, settings.time_zone), *topics.lines),
-        diagnostics=(*_diagnostics([*issues, *topics.issues], candidates, repeated), *topics.diagnostics),
+        diagnostics=(*_diagnostics(whole, candidates, repeated), *topics.diagnostics),
     )
+
+
+def _drawn(issues: Sequence[PlannedIssue], lookups: Lookups) -> list[PlannedIssue]:
+    """The issues, those without a picture with one that was drawn."""
+    wanted = [(issue.title, issue.wanted_view) for issue in issues if issue.wanted_view]
+    drawings = iter(lookups.drawings.of(wanted))
+    return [issue if issue.wanted_view is None else with_drawing(issue, next(drawings), lookups) for issue in issues]
 
 
 def _once_each(problems: Iterable[Problem]) -> tuple[list[Problem], list[Problem]]:
@@ -86,6 +96,8 @@ class _IssueMaker:
         live = problem.is_live
         assigned = result.assigned_to
         viewpoint, why_not = self._viewpoint(problem, title) if live else (None, "")
+        wanted = wanted_view_of(problem, self._settings, self._lookups.views) if why_not else None
+        place = problem.face.known.place
         return PlannedIssue(
             action=Action.CREATE if live else Action.WITHHOLD,
             reason=_reason(problem) if live else _withheld_because(result.status),
@@ -106,17 +118,19 @@ class _IssueMaker:
             clashes=len(problem.live_members),
             level=problem.face.level,
             grid=problem.face.grid,
-            model=self._model(head.file, viewpoint),
+            model=self._model(head.file, has_viewpoint=viewpoint is not None or wanted is not None),
             source_status=result.status,
             point_m=problem.face.result.point_m,
             distance_m=problem.face.result.distance_m,
+            location=(place.path or None) if place and self._settings.locations else None,
+            wanted_view=wanted,
         )
 
     def _viewpoint(self, problem: Problem, title: str) -> tuple[PlannedViewpoint | None, str]:
         return viewpoint_of(problem, title, self._settings, self._lookups.picture, self._lookups.views)
 
-    def _model(self, file: str, viewpoint: PlannedViewpoint | None) -> str:
-        return self._lookups.model_of(file, has_viewpoint=viewpoint is not None)
+    def _model(self, file: str, *, has_viewpoint: bool) -> str:
+        return self._lookups.model_of(file, has_viewpoint=has_viewpoint)
 
 
 def _withheld_because(status: ClashStatus) -> str:
@@ -170,9 +184,11 @@ def _lines(
             level=each.level,
             grid=each.grid,
             ifc_class=" × ".join(classes) or None,
-            discipline=None,
+            discipline=disciplines_of(each.known),
             found=None if result.created is None else in_zone(result.created, zone).isoformat(),
             source=_source(each),
+            outcomes=each.known.outcomes,
+            place=each.known.place,
         )
 
 

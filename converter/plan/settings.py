@@ -8,6 +8,13 @@ from datetime import tzinfo
 from enum import StrEnum
 
 
+class ViewFrom(StrEnum):
+    """From where a clash is looked at: AUTO is the report's camera where it has one, else the side that shows most."""
+
+    AUTO = "auto"
+    PLAN = "plan"
+
+
 class GroupBy(StrEnum):
     """How clashes become issues: AUTO takes the report's groups where it has some."""
 
@@ -37,7 +44,8 @@ class PlanSettings:
 
     ``orthogonal`` keeps parallel cameras as they are; otherwise they become perspective ones that show the same.
     ``time_zone`` is that of the workstation that wrote the reports, whose times have none. ``pictures`` is false
-    when pictures are not wanted.
+    when pictures are not wanted, ``renders`` when none are to be drawn. ``locations`` gives issues the path of their
+    place.
     """
 
     project_id: int
@@ -52,3 +60,6 @@ class PlanSettings:
     topics: TopicSettings = field(default_factory=TopicSettings)
     time_zone: tzinfo | None = None
     pictures: bool = True
+    renders: bool = True
+    view: ViewFrom = ViewFrom.AUTO
+    locations: bool = True

@@ -34,7 +34,9 @@ class TopicPlan:
 
 def plan_topics(reports: Sequence[Report], settings: PlanSettings, lookups: Lookups) -> TopicPlan:
     """One issue a topic; copies of one topic give way to the newest."""
-    entries = topic_entries(reports)
+    read = topic_entries(reports)
+    knowledge = lookups.elements.of_topics([entry.selected for entry in read])
+    entries = [replace(entry, known=known) for entry, known in zip(read, knowledge, strict=True)]
     maker = TopicIssueMaker(settings, lookups)
     uuids = [issue_uuid(settings.project_id, entry.key) for entry in entries]
     made = [maker.issue(entry, uuid) for entry, uuid in zip(entries, uuids, strict=True) if not entry.superseded]

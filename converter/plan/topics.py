@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from converter.geometry.boxes import box_around
 from converter.geometry.camera import as_perspective
+from converter.geometry.object_ranges import VisibilityChoice
 from converter.geometry.redlines import Redlines, redlines_of
 from converter.geometry.section import Section, distance_along, section_of
 from converter.geometry.vectors import added
@@ -28,6 +29,7 @@ from converter.plan.issues import (
     PlannedViewpoint,
     Source,
 )
+from converter.plan.known import NOTHING, Known, Selected, WantedView, disciplines_of, identified
 from converter.plan.limits import ATTACHMENTS
 from converter.plan.lookups import Lookups
 from converter.plan.settings import PlanSettings
@@ -35,16 +37,30 @@ from converter.plan.topic_identity import topic_keys
 from converter.plan.topic_texts import description_of, title_of
 
 _DEFAULT_TARGET_M = 10.0
+_CLASSES_TOLD = 2
+"""A topic about more elements is about no pair of classes."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicEntry:
-    """A topic and where it was read; ``superseded`` says, in words, why another archive's copy was taken instead."""
+    """A topic and where it was read; ``superseded`` says, in words, why another archive's copy was taken instead.
+
+    ``known`` is what the models know of what its first viewpoint selects.
+    """
 
     file: str
     topic: Topic
     key: str
     superseded: str = ""
+    known: Known = NOTHING
+
+    @property
+    def selected(self) -> Selected:
+        """What its first viewpoint selects."""
+        view = self.topic.viewpoints[0] if self.topic.viewpoints else None
+        elements = tuple([_element(each) for each in view.selection]) if view else ()
+        point = _aim(view, view.camera) if view and view.camera else None
+        return Selected(self.file, self.topic.guid, elements, point)
 
 
 def topic_entries(reports: Sequence[Report]) -> list[TopicEntry]:
@@ -107,6 +123,8 @@ class TopicIssueMaker:
         others = list(_others(pictures, main.picture if main else None))
         self.too_many += len(others) > ATTACHMENTS
         attached = {number for number, _ in others[:ATTACHMENTS]}
+        wanted = None if main else self._wanted(entry)
+        place = entry.known.place
         title = title_of(topic)
         closed = (topic.topic_status or "").casefold() in self._words.closed
         return PlannedIssue(
@@ -127,9 +145,12 @@ class TopicIssueMaker:
             viewpoint=self._viewpoint(title, main) if main else None,
             no_viewpoint_reason="" if main else _why_no_view(topic),
             attachments=tuple(picture for _, picture in others[:ATTACHMENTS]),
-            model=self._lookups.model_of(entry.file, has_viewpoint=main is not None),
+            model=self._lookups.model_of(entry.file, has_viewpoint=bool(main or wanted)),
             source_status=topic.topic_status or "",
-            point_m=_target(main.view, main.camera) if main else None,
+            point_m=_target(main.view, main.camera) if main else wanted.point_m if wanted else None,
+            level=place.level if place else None,
+            location=(place.path or None) if place and self._settings.locations else None,
+            wanted_view=wanted,
         )
 
     def _by_table(self, what: str, table: Mapping[str, str], word: str | None) -> str | None:
@@ -153,11 +174,8 @@ class TopicIssueMaker:
     def _viewpoint(self, title: str, main: _Main) -> PlannedViewpoint:
         view = main.view
         camera = main.camera if self._settings.orthogonal else as_perspective(main.camera)
-        section = self._section(main)
+        section = self._section(view, main.camera)
         redlines = redlines_of(view.lines, camera) if view.lines else Redlines(())
-        visibility = self._lookups.object_ids.visibility(view)
-        if visibility is None and view.visibility not in (None, Visibility()):
-            self.without_visibility += 1
         return PlannedViewpoint(
             title,
             camera,
@@ -166,14 +184,39 @@ class TopicIssueMaker:
             redlines.lines,
             section.replaced if section else "",
             dropped_lines=redlines.dropped,
-            visibility=visibility,
+            visibility=self._visibility(view),
         )
 
-    def _section(self, main: _Main) -> Section | None:
-        """The planes as a box; what no box can say becomes one around what the camera looks at."""
-        if not main.view.clipping_planes and main.view.section_box is None:
+    def _wanted(self, entry: TopicEntry) -> WantedView | None:
+        """What could be drawn of a topic without a picture, as its camera sees it: the selected elements."""
+        view = next((each for each in entry.topic.viewpoints if each.camera), None)
+        found = list(dict.fromkeys(each for each in entry.known.elements if each))
+        if view is None or view.camera is None or not found or not self._settings.renders:
             return None
-        return section_of(main.view, box_around(_target(main.view, main.camera), self._settings.section_half_size_m))
+        camera = view.camera if self._settings.orthogonal else as_perspective(view.camera)
+        section = self._section(view, view.camera)
+        return WantedView(
+            first=tuple(found[:1]),
+            second=tuple(found[1:]),
+            point_m=entry.known.point_m,
+            section=None if section is None or _is_guess(section, view.camera) else section.box,
+            camera=camera,
+            section_replaced=section.replaced if section else "",
+            lines=view.lines,
+            visibility=self._visibility(view),
+        )
+
+    def _visibility(self, view: Viewpoint) -> VisibilityChoice | None:
+        visibility = self._lookups.object_ids.visibility(view)
+        if visibility is None and view.visibility not in (None, Visibility()):
+            self.without_visibility += 1
+        return visibility
+
+    def _section(self, view: Viewpoint, camera: Camera) -> Section | None:
+        """The planes as a box; what no box can say becomes one around what the camera looks at."""
+        if not view.clipping_planes and view.section_box is None:
+            return None
+        return section_of(view, box_around(_target(view, camera), self._settings.section_half_size_m))
 
 
 def _is_guess(section: Section, camera: Camera) -> bool:
@@ -186,6 +229,11 @@ def _target(view: Viewpoint, camera: Camera) -> Vector:
     cuts = (distance_along(plane, camera.position_m, camera.direction) for plane in view.clipping_planes)
     nearest = min((cut for cut in cuts if cut is not None and cut > 0), default=_DEFAULT_TARGET_M)
     return added(camera.position_m, camera.direction, camera.target_distance_m or nearest)
+
+
+def _aim(view: Viewpoint, camera: Camera) -> Vector | None:
+    """The point a view is made for, where it says so: BCF does not, but for the depth some programs give."""
+    return added(camera.position_m, camera.direction, camera.target_distance_m) if camera.target_distance_m else None
 
 
 def _others(
@@ -210,7 +258,11 @@ def _why_no_view(topic: Topic) -> str:
 def topic_line(entry: TopicEntry, uuid: str | None) -> ClashLine:
     """The line of ``clashes.jsonl`` for a topic."""
     topic = entry.topic
-    selection = topic.viewpoints[0].selection if topic.viewpoints else ()
+    known = entry.known
+    elements = entry.selected.elements
+    if known.outcomes:
+        elements = tuple(map(identified, elements, known.outcomes))
+    classes = [element.ifc_class for element in elements if element.ifc_class]
     state = ClashState.SUPPRESSED if entry.superseded else ClashState.NEW
     return ClashLine(
         key=entry.key,
@@ -222,15 +274,17 @@ def topic_line(entry: TopicEntry, uuid: str | None) -> ClashLine:
         test="",
         name=topic.title,
         status=topic.topic_status or "",
-        elements=tuple([_element(component) for component in selection]),
-        point_m=None,
+        elements=elements,
+        point_m=known.point_m,
         distance_m=None,
-        level=None,
+        level=known.place.level if known.place else None,
         grid=None,
-        ifc_class=None,
-        discipline=None,
+        ifc_class=" × ".join(classes) if 0 < len(classes) <= _CLASSES_TOLD else None,
+        discipline=disciplines_of(known) if len(classes) <= _CLASSES_TOLD else None,
         found=topic.created.isoformat() if topic.created else None,
         source=Source(entry.file, topic.guid, topic.title),
+        outcomes=known.outcomes,
+        place=known.place,
     )
 
 

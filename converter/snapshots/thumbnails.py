@@ -2,59 +2,41 @@
 
 from __future__ import annotations
 
-import io
-import warnings
 from pathlib import Path
 
 from converter.model.picture import media_type_of
+from converter.snapshots.convert import jpeg_of, png_of, structure_of
+from converter.snapshots.decoding import decoded, is_whole, orientation_of
+from converter.snapshots.structure import PictureError
+
+_SUBSAMPLED = 2
+"""Colours of 2 × 2 pixels together: nobody sees it in a small picture."""
 
 
 def thumbnail(path: Path, *, max_px: int = 240, quality: int = 78) -> bytes | None:
     """A JPEG with at most ``max_px`` on its longer side and no metadata; None for a picture that cannot be decoded."""
-    from PIL import Image, UnidentifiedImageError
-
     try:
-        with warnings.catch_warnings():
-            # A picture that would fill the memory is refused, not warned about.
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path, formats=("JPEG", "PNG")) as picture:
-                picture.draft("RGB", (max_px, max_px))
-                picture.thumbnail((max_px, max_px))
-                return _as_jpeg(picture, quality)
-    except (OSError, UnidentifiedImageError, ValueError, SyntaxError, Image.DecompressionBombError, Warning):
+        data = path.read_bytes()
+        return jpeg_of(decoded(data, max_px).image, quality, _SUBSAMPLED) if media_type_of(data) else None
+    except (OSError, PictureError):
         return None
 
 
 def as_png(path: Path) -> bytes | None:
-    """The picture as PNG, unchanged where it is one; None for a picture that cannot be decoded."""
-    from PIL import Image, UnidentifiedImageError
+    """The picture upright as PNG without metadata; None for one that cannot be decoded to its end.
 
+    A PNG keeps its pixels as they are coded.
+    """
     try:
         data = path.read_bytes()
-        if media_type_of(data) == "image/png":
-            return data
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=("JPEG",)) as picture:
-                out = io.BytesIO()
-                whole = picture.convert("RGB")
-                whole.info = {}
-                whole.save(out, "PNG")
-                return out.getvalue()
-    except (OSError, UnidentifiedImageError, ValueError, SyntaxError, Image.DecompressionBombError, Warning):
+        if media_type_of(data) is None:
+            return None
+        structure = structure_of(data)
+        if not is_whole(structure.clean):
+            return None
+        is_ready = media_type_of(data) == "image/png" and orientation_of(structure.exif) == 1
+        if is_ready:
+            return structure.clean
+        return png_of(decoded(structure.clean, exif=structure.exif, profile=structure.profile).image)
+    except (OSError, PictureError):
         return None
-
-
-def _as_jpeg(picture, quality: int) -> bytes:  # type: ignore[no-untyped-def]
-    from PIL import Image
-
-    flat = picture.convert("RGBA") if picture.mode in ("RGBA", "LA", "P", "PA") else picture
-    if flat.mode == "RGBA":
-        ground = Image.new("RGB", flat.size, "white")
-        ground.paste(flat, mask=flat.getchannel("A"))
-        flat = ground
-    out = io.BytesIO()
-    flat = flat.convert("RGB")
-    flat.info = {}
-    flat.save(out, "JPEG", quality=quality, optimize=True)
-    return out.getvalue()

@@ -33,7 +33,7 @@ def test_other_xml_is_named_by_its_root() -> None:
 @pytest.mark.parametrize(
     ("head", "name", "kind"),
     [
-        (b"ISO-10303-21;\nHEADER;", "a.ifc", Kind.IFC),
+        (b"ISO-10303-21;\nHEADER;", "a.stp", Kind.UNKNOWN),
         (b"PK\x03\x04....", "a.bcfzip", Kind.BCF),
         (b'[{"name": "x", "clashes": {}}]', "a.json", Kind.IFCCLASH_JSON),
         (b"\x00\x01\x02", "a.bin", Kind.UNKNOWN),

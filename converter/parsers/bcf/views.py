@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
-from converter.model.picture import media_type_of
+from converter.model.picture import source_type_of
 from converter.model.viewpoint import Viewpoint
 from converter.parsers.bcf.archive import Archive
 from converter.parsers.bcf.comments import Say
@@ -94,9 +94,9 @@ class ViewReader:
 
     def _picture(self, entry: Entry | None) -> Entry | None:
         """The entry when it holds a picture, by its first bytes; its name says nothing."""
-        if entry is None or media_type_of(self._archive.head(entry, _HEAD_BYTES)) is not None:
+        if entry is None or source_type_of(self._archive.head(entry, _HEAD_BYTES)) is not None:
             return entry
-        self._say(entry.name)("BCF054", "it is empty or no JPEG or PNG picture")
+        self._say(entry.name)("BCF054", "it is empty, or no picture of a kind that is read")
         return None
 
     def _implied(self) -> list[_Source]:

@@ -115,9 +115,7 @@ def picture(kind: str) -> bytes:
         pytest.param(b"", id="v06-no-bytes"),
         pytest.param(b"\x89PNG", id="v06-cut-in-its-first-bytes"),
         pytest.param(b"<html>404</html>", id="v22-a-page"),
-        pytest.param(picture("BMP"), id="v22-bmp"),
-        pytest.param(picture("GIF"), id="v22-gif"),
-        pytest.param(picture("TIFF"), id="v22-tiff"),
+        pytest.param(b"%PDF-1.7 and so on", id="v22-pdf"),
     ],
 )
 def test_a_snapshot_that_is_no_picture_is_left_out(tmp_path: Path, data: bytes, version: str) -> None:
@@ -133,6 +131,13 @@ def test_a_picture_is_known_by_its_bytes(tmp_path: Path, version: str) -> None:
     data = jpeg()
     (view,) = only_one(tmp_path, {**topic(THIRD, version), SNAPSHOT: data}, version).viewpoints
     assert snapshot(tmp_path, view) == data and view.camera is not None
+
+
+@pytest.mark.parametrize("kind", ["BMP", "GIF", "TIFF"])
+def test_v22_a_snapshot_of_another_kind_of_picture_is_taken(tmp_path: Path, kind: str) -> None:
+    """Case v22: it is converted when it is used."""
+    found = only_one(tmp_path, {**topic(THIRD, "2.1"), SNAPSHOT: picture(kind)}, "2.1")
+    assert snapshot(tmp_path, found.viewpoints[0]) == picture(kind)
 
 
 @pytest.mark.parametrize("version", REFERRING)

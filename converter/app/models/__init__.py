@@ -1,0 +1,1 @@
+"""Models beside reports: opened, asked for elements and shapes, drawn."""

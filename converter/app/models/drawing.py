@@ -1,0 +1,147 @@
+"""Pictures of clashes that have none, drawn from the models."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+
+from converter.app.models.drawing_task import DrawingSettings, Drawn, Task, draw_task
+from converter.app.models.opening import OpenModels
+from converter.app.reading import executor_named
+from converter.events import Observer, StageAdvanced, StageFinished, StageStarted
+from converter.geometry.boxes import box_around, centre, intersection
+from converter.geometry.vectors import added
+from converter.model.codes import diagnose
+from converter.model.diagnostics import Diagnostic
+from converter.model.ifc import IfcElement
+from converter.model.picture import Picture
+from converter.model.vectors import Box, Vector
+from converter.model.viewpoint import Camera
+from converter.plan.known import Drawing, WantedView
+from converter.snapshots.rendering.caption import undrawable
+
+STAGE = "drawing"
+_ODD = {
+    "PIC020": "captions have signs the font of pictures lacks",
+    "PIC021": "issues get no picture: no model has a shape of their elements",
+    "PIC022": "pictures show one of the two elements only through the other, or hardly at all",
+    "PIC023": "pictures show one element alone: the other has no shape",
+}
+_AROUND_M = 1.5
+"""Half of the box that is looked at for what stands around a view without a section."""
+
+
+class ModelDrawings:
+    """The :class:`~converter.plan.lookups.Drawings` of opened models."""
+
+    def __init__(
+        self,
+        models: OpenModels,
+        add: Callable[[bytes, str], Picture],
+        settings: DrawingSettings,
+        executor: str,
+        observer: Observer,
+    ) -> None:
+        """``add`` keeps a picture that was drawn."""
+        self._models, self._add, self._settings = models, add, settings
+        self._executor, self._observer = executor, observer
+        self.diagnostics: list[Diagnostic] = []
+
+    def of(self, wanted: Sequence[tuple[str, WantedView]], /) -> list[Drawing | None]:
+        """A drawing of each view; None where no element of it has a shape."""
+        tasks = self._tasks(wanted)
+        drawn = self._all_drawn([task for task in tasks if task is not None])
+        found: list[Drawing | None] = []
+        odd: Counter[str] = Counter()
+        for (title, view), task in zip(wanted, tasks, strict=True):
+            if task is None:
+                odd["PIC021"] += 1
+                found.append(None)
+                continue
+            result = next(drawn)
+            odd["PIC022"] += not result.shows_all
+            odd["PIC023"] += bool(view.first and view.second and not (task.first and task.second))
+            odd["PIC020"] += bool(self._settings.caption and undrawable(title))
+            camera = _moved(result.camera, view.shift_m)
+            found.append(Drawing(camera, self._add(result.png, f"picture of {title}")))
+        self.diagnostics += [diagnose(code, f"{odd[code]:,} {words}") for code, words in _ODD.items() if odd[code]]
+        return found
+
+    def _tasks(self, wanted: Sequence[tuple[str, WantedView]]) -> list[Task | None]:
+        """All shapes are made first, those of one model together."""
+        step_ids: dict[str, dict[int, None]] = defaultdict(dict)
+        for _, view in wanted:
+            for element in (*view.first, *view.second):
+                step_ids[element.file][element.step_id] = None
+            for label, around in self._around(view).items():
+                step_ids[label].update(dict.fromkeys(around))
+        for label, ids in step_ids.items():
+            self._models.shapes_of(label).boxes(ids)
+        return [self._task(title, view) for title, view in wanted]
+
+    def _around(self, view: WantedView) -> dict[str, list[int]]:
+        """What may stand around a view, in each model."""
+        point = view.point_m or (None if view.section is None else centre(view.section))
+        if point is None:
+            return {}
+        place = added(point, view.shift_m, -1.0)
+        return {model.label: model.shapes.around(place) for model in self._models.all}
+
+    def _task(self, title: str, view: WantedView) -> Task | None:
+        first, second = self._files(view.first), self._files(view.second)
+        if not (first or second):
+            return None
+        back = added((0.0, 0.0, 0.0), view.shift_m, -1.0)
+        box = None if view.section is None else _moved_box(view.section, back)
+        mark = None if view.point_m is None else added(view.point_m, back)
+        return Task(
+            title=title,
+            first=first,
+            second=second,
+            context=self._context(view, box or (None if mark is None else box_around(mark, _AROUND_M))),
+            box=box,
+            mark_m=mark,
+            camera=None if view.camera is None else _moved(view.camera, back),
+        )
+
+    def _files(self, elements: Iterable[IfcElement]) -> tuple[Path, ...]:
+        files = [self._models.shapes_of(each.file).file_of(each.step_id) for each in elements]
+        return tuple([file for file in files if file is not None])
+
+    def _context(self, view: WantedView, box: Box | None) -> tuple[Path, ...]:
+        """What else lies in the box."""
+        shown = {(each.file, each.step_id) for each in (*view.first, *view.second)}
+        found = []
+        for label, around in self._around(view).items():
+            shapes = self._models.shapes_of(label)
+            for step_id, other in shapes.boxes(around).items():
+                is_near = other is not None and (box is None or _meet(other, box))
+                if is_near and (label, step_id) not in shown and (file := shapes.file_of(step_id)):
+                    found.append(file)
+        return tuple(found)
+
+    def _all_drawn(self, tasks: Sequence[Task]) -> Iterator[Drawn]:
+        self._observer(StageStarted(STAGE, len(tasks)))
+        began = perf_counter()
+        draw = partial(draw_task, self._settings)
+        with executor_named(self._executor if len(tasks) > 1 else "serial") as pool:
+            for number, drawn in enumerate(map(draw, tasks) if pool is None else pool.map(draw, tasks), start=1):
+                self._observer(StageAdvanced(STAGE, number, tasks[number - 1].title))
+                yield drawn
+        self._observer(StageFinished(STAGE, perf_counter() - began))
+
+
+def _meet(first: Box, second: Box) -> bool:
+    return intersection(first, second) is not None
+
+
+def _moved(camera: Camera, shift_m: Vector) -> Camera:
+    return replace(camera, position_m=added(camera.position_m, shift_m))
+
+
+def _moved_box(box: Box, shift_m: Vector) -> Box:
+    return Box(added(box.min_m, shift_m), added(box.max_m, shift_m))

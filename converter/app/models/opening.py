@@ -1,0 +1,66 @@
+"""The models of a run, opened for as long as it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from converter.app.models.shape_store import ModelShapes
+from converter.events import Observer
+from converter.model.diagnostics import Diagnostic
+from converter.parsers.ifc.index import IfcIndex, open_index
+from converter.parsers.ifc.shapes import ShapeLimits
+from converter.parsers.reader import ArchiveLimits
+
+
+@dataclass(frozen=True, slots=True)
+class OpenModel:
+    """A model with its index and its shapes."""
+
+    label: str
+    index: IfcIndex
+    shapes: ModelShapes
+
+
+class OpenModels:
+    """The models, by their labels."""
+
+    def __init__(self, models: Sequence[OpenModel]) -> None:
+        self.all = tuple(models)
+        self._by_label = {model.label: model for model in models}
+
+    @property
+    def indexes(self) -> tuple[IfcIndex, ...]:
+        """The index of each."""
+        return tuple([model.index for model in self.all])
+
+    def shapes_of(self, label: str) -> ModelShapes:
+        """The shapes of one model."""
+        return self._by_label[label].shapes
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What failed while shapes were made."""
+        return tuple([each for model in self.all for each in model.shapes.diagnostics])
+
+
+@contextmanager
+def opened_models(
+    files: Sequence[tuple[Path, str]], archive_limits: ArchiveLimits, shape_limits: ShapeLimits, observer: Observer
+) -> Iterator[OpenModels]:
+    """Open each (path, label); shapes lie in a folder for temporary files until the block ends.
+
+    All of them were read before, so that what is odd about them has been said; ``OSError`` passes through.
+    """
+    with ExitStack() as stack:
+        if not files:
+            yield OpenModels(())
+            return
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="converter-", ignore_cleanup_errors=True)))
+        models = []
+        for number, (path, label) in enumerate(files):
+            index = stack.enter_context(open_index(path, label, archive_limits))
+            models.append(OpenModel(label, index, ModelShapes(index, folder / str(number), shape_limits, observer)))
+        yield OpenModels(models)

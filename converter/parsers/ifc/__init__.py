@@ -1,0 +1,1 @@
+"""IFC models: who the elements are, and what they look like."""
