@@ -11,8 +11,8 @@ from converter.model.vectors import Vector
 class RecordedElement:
     """An element of a clash.
 
-    ``keys`` are its strong keys (:mod:`converter.plan.element_keys`): elements that share one are the same. ``model`` is
-    the name of its source file without what changes from export to export.
+    ``keys`` are its strong keys (:mod:`converter.plan.element_keys`): elements that share one are the same. ``model``
+    is the name of its source file without what changes from export to export.
     """
 
     keys: frozenset[str] = frozenset()
