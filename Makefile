@@ -9,9 +9,10 @@ PYTEST := $(BIN)/python -m pytest -n auto
 .PHONY: demo test check bench soak samples golden clean
 
 demo: $(VENV)/.installed
-	$(BIN)/converter convert "sample_reports/week-1/Building (everything).xml" sample_reports/viewpoints -o $(DEMO) --project-id 12345
+	$(BIN)/converter convert "sample_reports/week-1/Building (everything).xml" sample_reports/viewpoints sample_reports/models/IFC4 -o $(DEMO) --project-id 12345
+	$(BIN)/converter convert sample_reports/ifcclash/Building.json sample_reports/models/IFC4 -o $(DEMO)-drawn --project-id 12345 --bim-file Building.ifc
 	@echo
-	@echo "Open $(DEMO)/report.html in a browser."
+	@echo "Open $(DEMO)/report.html in a browser, and $(DEMO)-drawn/report.html: a report without pictures, drawn from its models."
 
 test: $(VENV)/.installed-dev
 	$(PYTEST)

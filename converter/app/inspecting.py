@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from converter.app.inputs import InputFile, select
+from converter.app.models.rungs import found_in_models
 from converter.app.reading import failure_of, input_files_of, run_all, within
 from converter.app.records import diagnostic_json
 from converter.events import Observer, nobody
@@ -23,7 +25,10 @@ from converter.snapshots.find import PictureFolder
 
 @dataclass(frozen=True, slots=True)
 class InspectedFile:
-    """What is in one file. ``readable`` is false when nothing of it can be used."""
+    """What is in one file. ``readable`` is false when nothing of it can be used.
+
+    ``matches`` counts by which rung its objects were found in the models among the other files.
+    """
 
     path: str
     kind: Kind
@@ -35,6 +40,7 @@ class InspectedFile:
     readable: bool
     left_alone: bool
     diagnostics: tuple[Diagnostic, ...]
+    matches: dict[str, int] = field(default_factory=dict)
 
 
 def inspect(
@@ -45,7 +51,7 @@ def inspect(
 ) -> list[InspectedFile]:
     """Look into every file of the paths; ``limits`` say what archives may cost."""
     found = input_files_of(paths)
-    return run_all(
+    files = run_all(
         partial(_inspect_one, limits or ArchiveLimits()),
         found,
         executor,
@@ -53,6 +59,26 @@ def inspect(
         "inspecting",
         lambda each: each.path,
     )
+    return _with_matches(files, paths, limits or ArchiveLimits())
+
+
+def _with_matches(files: list[InspectedFile], paths: Sequence[Path], limits: ArchiveLimits) -> list[InspectedFile]:
+    """The files, reports with how many of their objects are in the models that are there too."""
+    has_models = any(file.kind is Kind.IFC and file.readable for file in files)
+    if not has_models or not any(file.stock.clashes or file.stock.topics for file in files):
+        return files
+    found = found_in_models(paths, limits)
+    notes: dict[str | None, list[Diagnostic]] = defaultdict(list)
+    for each in found.diagnostics:
+        notes[each.location.file].append(each)
+    return [
+        replace(
+            file,
+            matches=found.counts.get(file.path, {}),
+            diagnostics=(*file.diagnostics, *notes.get(file.path, ())),
+        )
+        for file in files
+    ]
 
 
 def _inspect_one(limits: ArchiveLimits, file: InputFile) -> InspectedFile:
@@ -135,6 +161,7 @@ def _file_json(file: InspectedFile) -> dict[str, Any]:
         "schema": file.schema,
         "elements": stock.elements,
         "storeys": stock.storeys,
+        "matches": file.matches,
         "readable": file.readable,
         "diagnostics": [diagnostic_json(each) for each in file.diagnostics],
     }

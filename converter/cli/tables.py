@@ -68,6 +68,9 @@ def show_inspected(files: Sequence[InspectedFile]) -> None:
             style=style,
         )
     console().print(table)
+    for file in shown:
+        if file.matches:
+            console().print(f"[dim]objects of {escape(file.path)} in the models: {_counted(file.matches)}[/dim]")
     if alone := sum(file.left_alone for file in files):
         console().print(f"[dim]{_number(alone, 'other file')} left alone (--json names them)[/dim]")
     found = (each for file in files if not file.left_alone for each in file.diagnostics)

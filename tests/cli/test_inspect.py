@@ -13,7 +13,7 @@ from tests.navisworks import clash, document, test_element
 
 KEYS = {
     "path", "kind", "version", "producer", "units", "tests", "clashes", "groups", "topics", "viewpoints", "comments",
-    "comment_texts", "snapshots", "snapshots_named", "statuses", "group_statuses", "schema", "elements", "storeys", "readable", "diagnostics",
+    "comment_texts", "snapshots", "snapshots_named", "statuses", "group_statuses", "schema", "elements", "storeys", "matches", "readable", "diagnostics",
 }  # fmt: skip
 
 
