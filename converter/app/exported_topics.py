@@ -68,7 +68,13 @@ def _of_topic(issue: Mapping[str, Any], line: Mapping[str, Any]) -> ExportedTopi
     if len(topic.title) > TITLE_CHARACTERS or not topic.title.strip():
         words = "\n\n".join(text for text in (topic.title, topic.description) if text.strip())
         topic = replace(topic, title=issue["title"], description=words)
-    return ExportedTopic(topic, tuple(map(_picture, line["snapshots"])))
+    pictures = tuple(map(_picture, line["snapshots"]))
+    drawn = issue["snapshot"]
+    if drawn and not any(pictures):  # by the camera of the first viewpoint that has one
+        seen = next((number for number, view in enumerate(topic.viewpoints) if view.camera), None)
+        name = _picture(drawn.removeprefix(f"{SNAPSHOTS}/"))
+        pictures = tuple(name if number == seen else None for number in range(len(topic.viewpoints)))
+    return ExportedTopic(topic, pictures)
 
 
 def _picture(name: Any) -> str | None:  # JSON
@@ -104,13 +110,15 @@ def _of_clashes(issue: Mapping[str, Any], body: Mapping[str, Any], lines: Sequen
 
 
 def _components(lines: Sequence[Mapping[str, Any]]) -> Iterator[Component]:
-    """The elements of all clashes: by GlobalId, else by their id in the model they come from."""
+    """The elements of all clashes: by the GlobalId a model has for them or the report gives, else by their id there."""
     for line in lines:
         for element in line["elements"]:
-            if not element["id"]:
-                continue
             system = element["source_file"] or "Navisworks"
-            if element["id_kind"] == IdKind.IFC_GUID:
+            if found := (element.get("ifc") or {}).get("guid"):
+                yield Component(found, system, element["element_id"])
+            elif not element["id"]:
+                continue
+            elif element["id_kind"] == IdKind.IFC_GUID:
                 yield Component(element["id"], system, element["element_id"])
             else:
                 yield Component(None, system, element["id"])

@@ -7,6 +7,9 @@ import re
 GLOBAL_ID = re.compile(r"[0-3][0-9A-Za-z_$]{21}")
 """128 bits in IFC's base 64: 22 digits, the first of two bits (ISO 16739, ``IfcGloballyUniqueId``)."""
 
+ANY_GLOBAL_ID = re.compile(r"[0-9A-Za-z_$]{22}")
+"""The same as programs write it: some begin with any digit, so that it fits no 128 bits and is just an opaque text."""
+
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_$"
 _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
 _UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?([0-9a-f])[0-9a-f]{3}-?[0-9a-f]{2}-?[0-9a-f]{2}-?[0-9a-f]{12}")

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import PureWindowsPath
 
 from converter.model.clash import ClashItem, Pairs
-from converter.model.global_id import GLOBAL_ID
+from converter.model.global_id import ANY_GLOBAL_ID
 
 
 class IdKind(StrEnum):
@@ -133,7 +133,7 @@ def _first(tags: dict[str, str], names: Iterable[str]) -> str:
 def _identifier(attributes: Pairs, tags: dict[str, str]) -> tuple[IdKind | None, str | None]:
     """An IFC GlobalId wins, then the authoring tool's id, then Navisworks' own GUID."""
     ifc_guid = _first(tags, _IFC_GUID_TAGS)
-    if ifc_guid and GLOBAL_ID.fullmatch(ifc_guid):
+    if ifc_guid and ANY_GLOBAL_ID.fullmatch(ifc_guid):
         return IdKind.IFC_GUID, ifc_guid
     guid = ""
     for name, value in attributes:
@@ -149,7 +149,7 @@ def _identifier(attributes: Pairs, tags: dict[str, str]) -> tuple[IdKind | None,
     guid = guid or _first(tags, _GUID_TAGS)
     if not guid or guid == _EMPTY_GUID:
         return None, None
-    if GLOBAL_ID.fullmatch(guid):
+    if ANY_GLOBAL_ID.fullmatch(guid):
         return IdKind.IFC_GUID, guid
     return IdKind.GUID, guid.lower()
 

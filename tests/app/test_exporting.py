@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
+import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from PIL import Image
 from converter.app.exporting import export
 from converter.errors import ConfigError, ConverterError, InputError
 from converter.geometry.units import METRES_PER_FOOT
-from converter.model.viewpoint import PerspectiveCamera
+from converter.model.viewpoint import Component, PerspectiveCamera
 from converter.report import EXPORTERS
 from tests.app.runs import Run, configuration, run
 from tests.conftest import SAMPLES
@@ -206,3 +208,34 @@ def test_a_folder_that_is_none_of_ours_is_an_input_error(tmp_path: Path) -> None
 def test_every_form_of_the_table_can_be_asked_for(week: Run, tmp_path: Path) -> None:
     for form in EXPORTERS:
         assert export(week.folder, form, tmp_path / form, configuration().settings).file.stat().st_size
+
+
+def test_objects_of_a_report_get_the_global_ids_of_the_models(tmp_path: Path) -> None:
+    """A report of Element IDs alone: BCF programs find elements by their GlobalId."""
+    report = tmp_path / "Building.xml"
+    text = (SAMPLES / "week-1" / "Building (individual).xml").read_text(encoding="utf-8")
+    report.write_text(text.replace("IFC GLOBALID", "Something else"), encoding="utf-8")
+    models = sorted((SAMPLES / "models" / "IFC4").glob("*.ifc"))
+    without = exported(run(tmp_path / "without", report).folder)
+    found = exported(run(tmp_path / "with", report, *models, ifc__shapes=False).folder)
+
+    def selected(out: Out) -> list[Component]:
+        return [each for topic in out.topics for view in topic.viewpoints for each in view.selection]
+
+    assert not any(each.ifc_guid for each in selected(without))
+    assert len(selected(found)) == len(selected(without)) and all(each.ifc_guid for each in selected(found))
+
+
+def test_a_picture_that_was_drawn_for_a_topic_is_its_snapshot(tmp_path: Path) -> None:
+    source = tmp_path / "topics.bcf"
+    with zipfile.ZipFile(SAMPLES / "bcf" / "Building 2.1.bcf") as old, zipfile.ZipFile(source, "w") as new:
+        for entry in old.infolist():
+            data = old.read(entry)
+            if entry.filename.endswith("markup.bcf"):
+                data = re.sub(rb"<Snapshot>[^<]*</Snapshot>", b"", data)
+            if not entry.filename.endswith((".png", ".jpg")):
+                new.writestr(entry.filename, data)
+    models = sorted((SAMPLES / "models" / "IFC4").glob("*.ifc"))
+    out = exported(run(tmp_path / "run", source, *models, pictures__width_px=160, pictures__height_px=120).folder)
+    assert len(out.topics) == 27
+    assert all(topic.viewpoints[0].snapshot for topic in out.topics)

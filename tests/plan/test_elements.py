@@ -23,6 +23,7 @@ def test_a_revit_object() -> None:
         ((("元素 ID", "700124"),), (), IdKind.ELEMENT_ID, "700124"),
         ((("ID объекта", "12"),), (), IdKind.ELEMENT_ID, "12"),
         ((), (("Объект Id", "700123"),), IdKind.ELEMENT_ID, "700123"),
+        ((("GUID", "_kXyZ012345678abcdefAB"),), (), IdKind.IFC_GUID, "_kXyZ012345678abcdefAB"),
         ((("Entity Handle", "13c8a"),), (), IdKind.HANDLE, "13C8A"),
         ((("GUID", "0A1B2C3D-1111-4222-8333-444455556666"),), (), IdKind.GUID, "0a1b2c3d-1111-4222-8333-444455556666"),
         ((("GUID", "00000000-0000-0000-0000-000000000000"),), (), None, None),

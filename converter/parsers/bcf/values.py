@@ -11,13 +11,12 @@ from functools import lru_cache
 
 from lxml import etree
 
-from converter.model.global_id import GLOBAL_ID
+from converter.model.global_id import GLOBAL_ID, compressed
 from converter.model.vectors import Vector
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _BARE_UUID = re.compile(r"[0-9a-f]{32}")
-_IFC_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_$"
 _COMMA = re.compile(r"[+-]?\d+,\d+(?:[eE][+-]?\d+)?")
 NAMESPACE = uuid.UUID("1c0c6a1e-2c57-5f4e-8f6c-6f0f5a8d3b11")
 """Of guids made for things that have none (UUIDv5)."""
@@ -156,17 +155,8 @@ def ifc_guid_of(text: str) -> tuple[str | None, str]:
         return plain, ""
     lower = plain.strip("{}").lower()
     if _UUID.fullmatch(lower) or _BARE_UUID.fullmatch(lower):
-        return _compressed(int(lower.replace("-", ""), 16)), "BCF071"
+        return compressed(lower), "BCF071"
     return (plain, "BCF072") if plain else (None, "")
-
-
-def _compressed(value: int) -> str:
-    """A 128-bit number in IFC's base 64: 22 digits, the first of two bits."""
-    digits = []
-    for _ in range(22):
-        value, digit = divmod(value, 64)
-        digits.append(_IFC_DIGITS[digit])
-    return "".join(reversed(digits))
 
 
 def color_of(text: str) -> str | None:
