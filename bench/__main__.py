@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bench import bcf, ifc_index, ifc_shapes, peers, rendering
+from bench import bcf, identity, ifc_index, ifc_shapes, peers, rendering
 from bench.archives import write_archive
 from bench.reports import write_report
 from bench.timing import in_turns, peak_mb
@@ -188,6 +188,11 @@ def pictures(triangles: int, rounds: int) -> Iterator[Line]:
     yield Line(f"peak memory of a picture of {2 * triangles:,} triangles", peak, 300, "at most", "MB")
 
 
+def identities(weeks: int, clashes: int, rounds: int) -> Iterator[Line]:
+    """Clashes known again in made-up weeks, and how long it takes."""
+    yield from (Line(*each) for each in identity.measured(weeks, clashes, rounds))
+
+
 def main() -> int:
     """Measure everything and print a line for each promise; 1 when one is missed."""
     options = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
@@ -204,6 +209,7 @@ def main() -> int:
             ranges(10_000_000 // scale, chosen.rounds),
             converting(folder, 100_000 // scale, max(chosen.rounds // 2, 1)),
             archives(folder, 20_000 // scale, chosen.rounds),
+            identities(200 // scale, 100_000 // scale, max(chosen.rounds // 2, 1)),
             pictures(100_000 // scale, max(chosen.rounds // 2, 1)),
             indexes(folder, ifc_index.SIZES_MB[: 2 if chosen.quick else 3], max(chosen.rounds // 2, 1)),
             shapes(folder, 250_000_000 // scale, max(chosen.rounds // 2, 1)),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import re
 import shlex
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,16 +14,40 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import msgspec
 
+from converter.app.rule_settings import problem_of_severity, problems_of_rules
 from converter.app.settings import SECRET_KEYS, SECTIONS, Section, Settings, keys
 from converter.errors import ConfigError
+from converter.plan.gate_rules import Ratchet
+from converter.plan.grouping.by import GroupBy, group_by_of
 from converter.plan.limits import ISSUE_TYPES, PRIORITIES
-from converter.plan.settings import GroupBy
+from converter.plan.object_visibility import VisibilityMode
+from converter.plan.settings import ViewFrom
 
 ENVIRONMENT_PREFIX = "CONVERTER_"
 PROJECT_FILE = "converter.toml"
-_LISTS = frozenset({"target.secret_command", "bcf.closed"})
+_RULES = ("noise", "rules")
+_LISTS = frozenset({"target.secret_command", "bcf.closed", "bcf.open"})
 _TABLES = {"bcf.types": ISSUE_TYPES, "bcf.priorities": PRIORITIES}
-_CHOICES = {"issues.type": ISSUE_TYPES, "issues.priority": PRIORITIES, "target.kind": ("procore",)}
+_CHOICES: dict[str, Collection[str]] = {
+    "issues.type": ISSUE_TYPES,
+    "issues.priority": PRIORITIES,
+    "target.kind": ("procore",),
+    "view.source": tuple(ViewFrom),
+    "objects.visibility": tuple(VisibilityMode),
+    "gate.ratchet": tuple(Ratchet),
+}
+
+
+_MASK = "********"
+_PASSWORD = re.compile(r"(?<=://)([^/?#]*):([^/?#]*)@")
+"""User and password of an address."""
+
+
+def _masked(key: str, value: Any) -> Any:
+    """A value without secrets: those of :data:`SECRET_KEYS` whole, of addresses the password."""
+    if key in SECRET_KEYS and value is not None:
+        return _MASK
+    return _PASSWORD.sub(rf"\1:{_MASK}@", value) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +64,7 @@ class Configuration:
         for key in keys():
             section, _, name = key.partition(".")
             value = getattr(getattr(self.settings, section), name)
-            if key in SECRET_KEYS and value is not None:
-                value = "********"
-            result.append((key, value, self.origins.get(key, "default")))
+            result.append((key, _masked(key, value), self.origins.get(key, "default")))
         return result
 
 
@@ -77,13 +100,16 @@ def load(
     problems: list[str] = []
     merged: dict[str, dict[str, Any]] = {section: {} for section in SECTIONS}
     origins: dict[str, str] = {}
-    rules: tuple[dict[str, Any], ...] = ()
+    rules: dict[str, tuple[dict[str, Any], ...]] = {}
     for layer in layers:
         for section, values in layer.values.items():
-            if section == "rules" and isinstance(values, list):
-                rules = tuple(values)
+            if section in _RULES and isinstance(values, list):
+                rules[section] = tuple(values)
+                problems += problems_of_rules(section, values, layer.origin)
+            elif section in _RULES:
+                problems.append(f"{section} ({layer.origin}): each rule is a table of its own, [[{section}]]")
             elif section not in SECTIONS or not isinstance(values, Mapping):
-                problems.append(_unknown(section, [*SECTIONS, "rules"], layer.origin, "section"))
+                problems.append(_unknown(section, [*SECTIONS, *_RULES], layer.origin, "section"))
             else:
                 _take(section, values, layer, merged, origins, problems)
     problems += _nearly_ours(environment)
@@ -121,12 +147,15 @@ def _take(
 
 
 def _problem_with(kind: type[Section], key: str, value: object, *, lenient: bool) -> str | None:
+    section = next(name for name, each in SECTIONS.items() if each is kind)
+    name = f"{section}.{key}"
+    choices = _CHOICES.get(name)
+    if choices and isinstance(value, str) and value not in choices:
+        return f"not one of {', '.join(choices)}" + _suggestion(value, choices)
     try:
         msgspec.convert({key: value}, kind, strict=not lenient)
     except msgspec.ValidationError as error:
         return _in_words(str(error).partition(" - at ")[0], value)
-    section = next(name for name, each in SECTIONS.items() if each is kind)
-    name = f"{section}.{key}"
     if name in _TABLES and isinstance(value, Mapping):
         wrong = sorted({each for each in value.values() if each not in _TABLES[name]})
         return f"{', '.join(wrong)}: not one of {', '.join(_TABLES[name])}" if wrong else None
@@ -134,9 +163,10 @@ def _problem_with(kind: type[Section], key: str, value: object, *, lenient: bool
         return _problem_with_link(str(value))
     if name == "reports.time_zone":
         return _problem_with_zone(str(value))
-    choices = _CHOICES.get(name)
-    if choices and value not in choices:
-        return f"not one of {', '.join(choices)}" + _suggestion(str(value), choices)
+    if section == "severity" and isinstance(value, Mapping):
+        return problem_of_severity(name, value)
+    if name == "grouping.by":
+        return _problem_with_grouping(str(value))
     return None
 
 
@@ -144,8 +174,6 @@ def _in_words(problem: str, value: object) -> str:
     """msgspec's words, made into the next step."""
     if problem.startswith("Expected `int") and isinstance(value, str):
         return "a whole number is written without quotes" if value.strip().isdecimal() else "not a whole number"
-    if problem.startswith("Invalid enum value"):
-        return f"not one of {', '.join(GroupBy)}" + _suggestion(str(value), list(GroupBy))
     return problem
 
 
@@ -154,6 +182,14 @@ def _problem_with_link(text: str) -> str | None:
         text.format(uuid="")
     except (KeyError, IndexError, ValueError) as error:
         return f"only {{uuid}} may stand in braces: {error!r}"
+    return None
+
+
+def _problem_with_grouping(text: str) -> str | None:
+    try:
+        group_by_of(text)
+    except ValueError as error:
+        return str(error) + _suggestion(text, GroupBy)
     return None
 
 
@@ -166,7 +202,7 @@ def _problem_with_zone(name: str) -> str | None:
 
 
 def _shown(key: str, value: object) -> str:
-    return "********" if key in SECRET_KEYS else repr(value)
+    return _MASK if key in SECRET_KEYS else repr(_masked(key, value))
 
 
 def _unknown(name: str, known: Iterable[str], origin: str, what: str) -> str:
@@ -178,12 +214,14 @@ def _suggestion(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {close[0]}?" if close else ""
 
 
-def _built(merged: Mapping[str, Mapping[str, Any]], rules: tuple[dict[str, Any], ...], problems: list[str]) -> Settings:
+def _built(
+    merged: Mapping[str, Mapping[str, Any]], rules: Mapping[str, tuple[dict[str, Any], ...]], problems: list[str]
+) -> Settings:
     target = merged["target"]
     if "bim_file" in target and "bim_file_id" in target:
         problems.append("target.bim_file and target.bim_file_id exclude each other: keep one")
     sections: dict[str, Any] = {name: kind(**merged[name]) for name, kind in SECTIONS.items()}
-    return Settings(**sections, rules=rules)
+    return Settings(**sections, noise=rules.get("noise", ()), rules=rules.get("rules", ()))
 
 
 def _file_layer(path: Path) -> list[_Layer]:

@@ -14,21 +14,27 @@ from typing import Any
 
 from converter import __version__
 from converter.app import run_folder
+from converter.app.clash_rows import clash_rows
+from converter.app.comparing import closed_words
 from converter.app.configuration import Configuration
+from converter.app.earlier_run import EarlierRun
 from converter.app.models.objects import object_table_of
 from converter.app.models.using import used_models
 from converter.app.page import page_of_plan
 from converter.app.pictures import PictureLookup
 from converter.app.planning import archive_limits, pictures_of, planned, require_project
 from converter.app.reading import ReadFile, read_files
+from converter.app.records import rules_json
+from converter.app.settings import Settings
 from converter.app.topic_records import topic_lines
-from converter.errors import InputError
+from converter.errors import ConfigError, InputError
 from converter.events import Observer, StageFinished, StageStarted, nobody
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic, Severity
 from converter.model.picture import Picture
 from converter.model.report import Kind, Report
 from converter.parsers.collecting import collection_paused
+from converter.plan.clash_record import RunOfTest
 from converter.plan.issues import Action, PublishPlan
 from converter.publisher.procore.encode import Batch, batches_of
 from converter.publisher.procore.validate import problems_of
@@ -58,8 +64,11 @@ def convert(
     now: datetime,
     executor: str = "serial",
     observer: Observer = nobody,
+    against: Path | None = None,
+    cache: Path | None = None,
 ) -> ConvertedRun:
-    """Read the paths, plan, and write the run folder ``out``.
+    """Read the paths, plan, and write the run folder ``out``. ``against`` is the run folder of an earlier run,
+    ``cache`` a folder in which what takes long of models is kept.
 
     Raises :class:`ConfigError` for what is missing in the settings. Inputs that cannot be used are in the result; the
     others are converted all the same.
@@ -71,28 +80,32 @@ def convert(
         objects = object_table_of(settings)
         with clock.stage("reading"):
             named = [Path(name) for name in settings.ifc.models]
-            files = read_files([*paths, *named], archive_limits(settings), executor, observer)
+            files = read_files([*paths, *named], archive_limits(settings), executor, observer, cache)
         _require_something(files, out)
+        memory = _memory(against, settings)
         with clock.stage("planning"):
-            reports = [file.report for file in files if _is_report(file) and file.report is not None]
+            reports = [file.report for file in files if is_report(file) and file.report is not None]
             pictures = rest.enter_context(closing(pictures_of(files, settings)))
             limits = archive_limits(settings)
             models = rest.enter_context(used_models(files, reports, settings, limits, pictures, executor, observer))
-            plan, bim_file, notes = planned(reports, settings, pictures, models, objects)
+            plan, bim_file, notes = planned(reports, settings, pictures, models, objects, now.date(), memory=memory)
         with clock.stage("encoding"):
             batches = list(batches_of(plan.project_id, plan.issues, bim_file, settings.publish.batch_size))
             _check(batches)
-        diagnostics = (*_diagnostics_of(files), *notes, *plan.diagnostics)
+        remembered = memory.diagnostics if memory else ()
+        diagnostics = (*_diagnostics_of(files), *remembered, *notes, *plan.diagnostics)
         used = _pictures_used(plan)
         with clock.stage("writing"):
             run_folder.write_batches(folder, batches)
             run_folder.write_snapshots(folder, used, pictures.content)
             run_folder.write_plan(folder, plan, batches)
-            run_folder.write_clashes(folder, plan.clashes)
+            run_folder.write_clashes(folder, clash_rows(plan, memory))
             run_folder.write_topics(folder, _topic_lines(reports, plan, pictures, used))
             run_folder.write_diagnostics(folder, diagnostics)
             document = _run_document(configuration, files, plan, batches, len(used), diagnostics, now)
             document |= models.as_json()
+            if against is not None:
+                document["against"] = {"folder": str(against), "counts": plan.memory.counts}
             page = page_of_plan(folder, plan, document, diagnostics, settings.page)
             (folder / run_folder.PAGE_FILE).write_text(page, encoding="utf-8")
         run_folder.write_run(folder, {**document, "seconds": clock.seconds})
@@ -102,16 +115,27 @@ def convert(
 _REASONS = 5
 
 
-def _is_report(file: ReadFile) -> bool:
+def _memory(against: Path | None, settings: Settings) -> EarlierRun | None:
+    if against is None:
+        return None
+    return EarlierRun(against, closed_words(settings), settings.target.project_id)
+
+
+def is_report(file: ReadFile) -> bool:
     """True for what can hold clashes or topics and was read."""
     return file.report is not None and file.report.readable and file.kind is not Kind.IFC
 
 
 def _require_something(files: Sequence[ReadFile], out: Path) -> None:
     """Nothing read at all is no run, and an earlier one must not give way to it."""
-    if any(map(_is_report, files)):
+    if any(map(is_report, files)):
         return
     if not any(file.failed for file in files):
+        if models := [file.file.label for file in files if file.kind is Kind.IFC and file.file.explicit]:
+            raise ConfigError(
+                f"There are IFC models in the input ({models[0]}), but no report with clashes or topics.",
+                "Name the clash report or BCF archive as well; `converter elements` shows what is in a model.",
+            )
         raise InputError(
             f"There is no clash report and no BCF archive in the input; {len(files):,} files were left alone.",
             "Name a report or the folder it lies in; `converter inspect` says what is in a file.",
@@ -222,7 +246,22 @@ def _run_document(
             "states": dict(Counter(str(line.state) for line in plan.clashes if line.kind == "clash")),
             "diagnostics": {level: sum(d.count for d in diagnostics if d.severity is level) for level in Severity},
         },
+        "rules": rules_json(plan.rules),
+        "tests": [_test_json(test) for test in plan.tests],
         "settings": {key: value for key, value, _ in configuration.rows()},
+    }
+
+
+def _test_json(test: RunOfTest) -> dict[str, Any]:
+    """What a later run has to know to judge whether absence from this one proves anything."""
+    return {
+        "name": test.name,
+        "status": test.status,
+        "filtered": test.filtered,
+        "selections_empty": test.selections_empty,
+        "lists_clashes": test.lists_clashes,
+        "lists_groups": test.lists_groups,
+        "has_results": test.has_results,
     }
 
 

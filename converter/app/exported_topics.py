@@ -37,7 +37,7 @@ class ExportedTopic:
 def exported_topics(run: Path) -> list[ExportedTopic]:
     """The issues of a run that would be published, in the order of the plan."""
     plan = run_folder.read_json(run, run_folder.PLAN_FILE)
-    issues = [issue for issue in plan["issues"] if issue["action"] != "withhold"]
+    issues = [issue for issue in plan["issues"] if issue["action"] not in {"withhold", "close"}]
     topics = {line["issue"]: line for line in run_folder.read_lines(run, run_folder.TOPICS_FILE, optional=True)}
     lines: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for line in run_folder.read_lines(run, run_folder.CLASHES_FILE):
@@ -58,7 +58,7 @@ def _bodies(run: Path, issues: Sequence[Mapping[str, Any]]) -> dict[str, dict[st
     found: dict[str, dict[str, Any]] = {}
     for name in names:
         body = msgspec.json.decode((run / name).read_bytes())
-        found |= {item["uuid"]: item for item in body["updates"]}
+        found |= {item["uuid"]: item for item in body["updates"] if "uuid" in item}
     return found
 
 

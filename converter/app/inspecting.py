@@ -48,11 +48,12 @@ def inspect(
     executor: str = "serial",
     observer: Observer = nobody,
     limits: ArchiveLimits | None = None,
+    cache: Path | None = None,
 ) -> list[InspectedFile]:
-    """Look into every file of the paths; ``limits`` say what archives may cost."""
+    """Look into every file of the paths; ``limits`` say what archives may cost, ``cache`` where models are kept."""
     found = input_files_of(paths)
     files = run_all(
-        partial(_inspect_one, limits or ArchiveLimits()),
+        partial(_inspect_one, limits or ArchiveLimits(), cache),
         found,
         executor,
         observer,
@@ -81,12 +82,12 @@ def _with_matches(files: list[InspectedFile], paths: Sequence[Path], limits: Arc
     ]
 
 
-def _inspect_one(limits: ArchiveLimits, file: InputFile) -> InspectedFile:
+def _inspect_one(limits: ArchiveLimits, cache: Path | None, file: InputFile) -> InspectedFile:
     selection = select(file)
     if selection.reader is None or selection.problem is not None:
         return _unread(file, selection.recognised.kind, selection.problem)
     try:
-        return _take_stock(within(selection.reader, limits), file)
+        return _take_stock(within(selection.reader, limits, cache), file)
     except Exception as error:  # noqa: BLE001 - one file must not take the others with it
         return _unread(file, selection.recognised.kind, failure_of(error, file))
 

@@ -15,9 +15,10 @@ from converter.model.diagnostics import Diagnostic
 from converter.model.picture import Picture
 from converter.model.viewpoint import Viewpoint
 from converter.parsers.bcf.content import ArchiveContent
-from converter.parsers.bcf.unpacking import EntryError
+from converter.parsers.bcf.entry_codes import CODE_OF
 from converter.parsers.log import DiagnosticLog
 from converter.parsers.reader import ArchiveLimits
+from converter.parsers.zip.unpacking import EntryError
 from converter.snapshots.check import CheckedPicture, PictureLimits, check_bytes, check_picture, content_of
 from converter.snapshots.convert import without_metadata
 from converter.snapshots.find import PictureFolder
@@ -124,7 +125,7 @@ class PictureLookup:
         try:
             data = self._archive(path).read(entry)
         except EntryError as error:
-            return self._taken(file, diagnose(error.code, f"{name}: {error.words}"))
+            return self._taken(file, diagnose(CODE_OF[error.reason], f"{name}: {error.words}"))
         return self._taken(file, self._kept(check_bytes(data, str(path), name, self._limits, file, entry=entry)))
 
     def _archive(self, path: Path) -> ArchiveContent:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from math import radians
 from pathlib import Path, PureWindowsPath
 from zoneinfo import ZoneInfo
@@ -12,7 +13,8 @@ from converter.app.models.objects import object_ids_of
 from converter.app.models.using import UsedModels
 from converter.app.pictures import PictureLookup, picture_limits
 from converter.app.reading import ReadFile
-from converter.app.settings import BcfSettings, Settings
+from converter.app.rule_settings import rule_settings_of
+from converter.app.settings import BcfSettings, GroupingSettings, IdentitySettings, Settings
 from converter.errors import ConfigError
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
@@ -22,10 +24,17 @@ from converter.model.viewpoint import Viewpoint
 from converter.parsers.navisworks.viewpoints import cameras_for
 from converter.parsers.object_map import ObjectTable
 from converter.parsers.reader import ArchiveLimits
+from converter.plan.compare_settings import CompareSettings
+from converter.plan.globs import folded
+from converter.plan.grouping.by import Grouping, group_by_of
 from converter.plan.issues import Action, PublishPlan
 from converter.plan.lookups import Lookups, NoDrawings, NoModels
+from converter.plan.memory import Memory
 from converter.plan.planner import make_plan
 from converter.plan.settings import PlanSettings, TopicSettings
+from converter.plan.words.priorities import PRIORITY_OF
+from converter.plan.words.statuses import OPEN_WORDS
+from converter.plan.words.topic_types import TYPE_OF
 from converter.publisher.procore.encode import BimFile
 
 
@@ -50,6 +59,10 @@ def planned(
     pictures: PictureLookup,
     models: UsedModels,
     objects: ObjectTable | None = None,
+    today: date | None = None,
+    *,
+    trace: bool = False,
+    memory: Memory | None = None,
 ) -> tuple[PublishPlan, BimFile, list[Diagnostic]]:
     """The plan, the BIM file its issues hang on, and what was odd besides the plan's own diagnostics."""
     views, notes = _views(reports)
@@ -66,10 +79,17 @@ def planned(
         models=names,
         stand_ins=stand_ins,
     )
-    plan = make_plan(reports, plan_settings(settings), lookups)
+    plan = make_plan(reports, plan_settings(settings, today, trace=trace), lookups, memory)
     said = [*notes, *said, *models.diagnostics(), *pictures.diagnostics()]
-    said += [*_model_notes(settings, plan, lookups), *_settings_notes(settings)]
+    said += _model_notes(settings, plan, lookups)
     return plan, bim_file_of(settings), said
+
+
+def compare_settings(identity: IdentitySettings) -> CompareSettings:
+    """How clashes are known again, in metres."""
+    return CompareSettings(
+        moved_m=identity.moved_mm / 1000, test_aliases=identity.test_aliases, close_after=identity.close_after
+    )
 
 
 def require_project(settings: Settings) -> None:
@@ -83,11 +103,11 @@ def require_project(settings: Settings) -> None:
         )
 
 
-def plan_settings(settings: Settings) -> PlanSettings:
-    """The settings the planner needs, in its units."""
+def plan_settings(settings: Settings, today: date | None = None, *, trace: bool = False) -> PlanSettings:
+    """The settings the planner needs, in its units; ``trace`` keeps why rules are not about an issue."""
     return PlanSettings(
         project_id=settings.target.project_id or 0,
-        grouping=settings.grouping.by,
+        grouping=_grouping(settings.grouping),
         issue_type=settings.issues.type,
         priority=settings.issues.priority,
         section_half_size_m=settings.view.section_half_size_m,
@@ -101,19 +121,34 @@ def plan_settings(settings: Settings) -> PlanSettings:
         view=settings.view.source,
         locations=settings.issues.locations,
         time_zone=ZoneInfo(settings.reports.time_zone) if settings.reports.time_zone else None,
+        rules=rule_settings_of(settings, trace=trace),
+        today=today,
+        identity=compare_settings(settings.identity),
+    )
+
+
+def _grouping(grouping: GroupingSettings) -> Grouping:
+    return Grouping(
+        by=group_by_of(grouping.by),
+        distance_m=grouping.distance_m,
+        height_m=grouping.height_m,
+        near_m=grouping.near_m,
+        radius_m=grouping.radius_m,
+        leave_approved_out=grouping.leave_approved_out,
     )
 
 
 def _topic_settings(bcf: BcfSettings) -> TopicSettings:
-    def folded(table: Mapping[str, str]) -> dict[str, str]:
-        return {word.casefold(): value for word, value in table.items()}
+    def table_of(written: Mapping[str, str]) -> dict[str, str]:
+        return {folded(word): value for word, value in written.items()}
 
     return TopicSettings(
-        closed=frozenset(word.casefold() for word in bcf.closed),
-        types=folded(bcf.types),
-        priorities=folded(bcf.priorities),
-        trades=folded(bcf.trades),
-        people=folded(bcf.people),
+        closed=frozenset(map(folded, bcf.closed)),
+        open=OPEN_WORDS.union(map(folded, bcf.open)),
+        types={**TYPE_OF, **table_of(bcf.types)},
+        priorities={**PRIORITY_OF, **table_of(bcf.priorities)},
+        trades=table_of(bcf.trades),
+        people=table_of(bcf.people),
     )
 
 
@@ -164,9 +199,3 @@ def _model_notes(settings: Settings, plan: PublishPlan, lookups: Lookups) -> Ite
             yield diagnose("PLN017", message)
         else:
             yield diagnose("PLN004", f"target.bim_file is not set; {count:,} issues hang on the BIM file {name!r}")
-
-
-def _settings_notes(settings: Settings) -> list[Diagnostic]:
-    if not settings.rules:
-        return []
-    return [diagnose("CFG001", f"{len(settings.rules)} [[rules]] were read; this version does not apply them yet")]

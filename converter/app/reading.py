@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from converter.app.inputs import InputFile, input_files, select
 from converter.errors import ConfigError, InputError
@@ -17,7 +17,10 @@ from converter.events import Observer, StageAdvanced, StageStarted, nobody
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
 from converter.model.report import Kind, Report
-from converter.parsers.reader import ArchiveLimits, Reader, Unpacks
+from converter.parsers.reader import ArchiveLimits, Caches, Reader, Unpacks
+
+if TYPE_CHECKING:
+    from converter.parsers.ifc.index import IfcIndex
 
 EXECUTORS = ("serial", "threads", "processes")
 _HARMLESS = frozenset({"FIL004", "FIL005"})
@@ -26,7 +29,11 @@ _Result = TypeVar("_Result")
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """One input and what came of it; ``report`` is None for what was left alone."""
+    """One input and what came of it; ``report`` is None for what was left alone.
+
+    ``model`` is the index of a model, still open, so that it is not opened again by who needs it
+    (:func:`~converter.app.models.opening.indexes_of`); None after reading in another process.
+    """
 
     file: InputFile
     kind: Kind
@@ -34,6 +41,7 @@ class ReadFile:
     size_bytes: int
     report: Report | None
     problem: Diagnostic | None = None
+    model: IfcIndex | None = field(default=None, repr=False, compare=False)
 
     @property
     def failed(self) -> bool:
@@ -61,11 +69,18 @@ def executor_named(name: str) -> AbstractContextManager[Executor | None]:
 
 
 def read_files(
-    paths: Sequence[Path], limits: ArchiveLimits, executor: str = "serial", observer: Observer = nobody
+    paths: Sequence[Path],
+    limits: ArchiveLimits,
+    executor: str = "serial",
+    observer: Observer = nobody,
+    cache: Path | None = None,
 ) -> list[ReadFile]:
-    """Read every file of the paths. A file that cannot be used is in the result with its reason; nothing is raised."""
+    """Read every file of the paths. A file that cannot be used is in the result with its reason; nothing is raised.
+
+    ``cache`` is a folder in which readers keep what takes long.
+    """
     results = run_all(
-        partial(_read_one, limits),
+        partial(_read_one, limits, cache, executor != "processes"),
         input_files_of(paths),
         executor,
         observer,
@@ -103,25 +118,42 @@ def run_all(
     return results
 
 
-def _read_one(limits: ArchiveLimits, file: InputFile) -> ReadFile:
+def _read_one(limits: ArchiveLimits, cache: Path | None, keep_open: bool, file: InputFile) -> ReadFile:  # noqa: FBT001 - of a partial
     selection = select(file)
     if selection.reader is None:
         return ReadFile(file, selection.recognised.kind, "", 0, None, selection.problem)
-    return _read_with(within(selection.reader, limits), file)
+    return _read_with(within(selection.reader, limits, cache), file, keep_open=keep_open)
 
 
-def within(reader: Reader, limits: ArchiveLimits) -> Reader:
-    """The reader, told how much it may unpack if it unpacks at all."""
-    return reader.within(limits) if isinstance(reader, Unpacks) else reader
+def within(reader: Reader, limits: ArchiveLimits, cache: Path | None = None) -> Reader:
+    """The reader, told how much it may unpack if it unpacks at all, and where to keep what takes long."""
+    if isinstance(reader, Unpacks):
+        reader = reader.within(limits)
+    return reader.caching(cache) if cache is not None and isinstance(reader, Caches) else reader
 
 
-def _read_with(reader: Reader, file: InputFile) -> ReadFile:
+def _read_with(reader: Reader, file: InputFile, *, keep_open: bool) -> ReadFile:
     try:
+        if keep_open and reader.kind is Kind.IFC and (kept := _kept_open(reader, file)) is not None:
+            return kept
         sha256, size = _digest(file.path)
         report = replace(reader.read(file.path, file.label), written_s=file.path.stat().st_mtime)
     except Exception as error:  # noqa: BLE001 - one file must not take the others with it
         return ReadFile(file, reader.kind, "", 0, None, failure_of(error, file))
     return ReadFile(file, report.kind, sha256, size, report)
+
+
+def _kept_open(reader: Reader, file: InputFile) -> ReadFile | None:
+    """A model whose index stays open; None for what another reader of models gives."""
+    from converter.parsers.ifc.reader import IfcReader
+
+    if not isinstance(reader, IfcReader):
+        return None
+    report, model = reader.open(file.path, file.label)
+    status = file.path.stat()
+    sha256 = model.sha256 or _digest(file.path)[0]
+    report = replace(report, written_s=status.st_mtime)
+    return ReadFile(file, report.kind, sha256, status.st_size, report, model=model)
 
 
 def failure_of(error: Exception, file: InputFile) -> Diagnostic:
@@ -154,6 +186,8 @@ def _once_each(results: Iterable[ReadFile]) -> list[ReadFile]:
     for result in found:
         first = chosen[result.sha256].file.label if result.report is not None else result.file.label
         if first != result.file.label:
+            if result.model is not None:
+                result.model.close()
             problem = diagnose("FIL005", f"the same content as {first}; left out", file=result.file.label)
             result = ReadFile(result.file, result.kind, result.sha256, result.size_bytes, None, problem)
         kept.append(result)

@@ -7,9 +7,13 @@ from typing import Any
 from converter.model.diagnostics import Diagnostic
 from converter.model.ifc import IfcElement
 from converter.plan.elements import Element, IdKind
-from converter.plan.issues import Action, ClashLine, PlannedIssue, Source
+from converter.plan.issue_fields import fields_of
+from converter.plan.issues import Action, ClashLine, PlannedIssue, RecordedIssue, Source
 from converter.plan.matches import Ambiguous, Match, Outcome
+from converter.plan.noise import NoiseTally
 from converter.plan.places import Place
+from converter.plan.rules_outcome import RulesOutcome
+from converter.plan.severity import Severity
 
 SNAPSHOTS = "snapshots"
 """Folder of the pictures in a run folder."""
@@ -52,14 +56,30 @@ def issue_json(issue: PlannedIssue, place: dict[str, str] | None) -> dict[str, A
         "grid": issue.grid,
         "point_m": issue.point_m,
         "distance_m": issue.distance_m,
+        "issue_type": issue.issue_type,
+        "priority": issue.priority,
         "assignee": issue.assignee,
+        "trade": issue.trade,
         "location": issue.location,
+        "due_date": issue.due_date,
+        "due_from": issue.due_from,
+        "private": issue.private,
+        "watchers": issue.watchers,
+        "severity": _severity_json(issue.severity),
+        "set_by": [{"field": name, "by": by} for name, by in issue.set_by],
         "snapshot": f"{SNAPSHOTS}/{picture.file_name}" if picture else None,
         "no_viewpoint_reason": issue.no_viewpoint_reason or None,
         "sources": [_source_json(source) for source in issue.sources],
         "changed_fields": issue.changed_fields,
+        "closed": issue.action is Action.CLOSE or issue.status == "closed",
+        "sent": None if issue.action is Action.WITHHOLD else dict(issue.sent) or fields_of(issue),
         "batch": place,
     }
+
+
+def closed_json(issue: RecordedIssue) -> dict[str, Any]:
+    """An issue that was closed in an earlier run, under ``closed`` of ``plan.json``."""
+    return {**issue_json(issue.planned, None), "closed": True, "sent": issue.sent}
 
 
 def clash_json(line: ClashLine) -> dict[str, Any]:
@@ -82,8 +102,53 @@ def clash_json(line: ClashLine) -> dict[str, Any]:
         "class": line.ifc_class,
         "discipline": line.discipline,
         **_place_json(line.place),
+        "severity": _severity_json(line.severity),
         "found": line.found,
+        "first_seen": line.first_seen,
+        "missing_runs": line.missing_runs,
+        "group_key": line.group_key or None,
+        **({"has_members": line.has_members} if line.kind == "group" else {}),
+        **({"superseded": True} if line.superseded else {}),
         "source": {"file": line.source.file, "guid": line.source.guid},
+    }
+
+
+def _severity_json(severity: Severity | None) -> dict[str, Any] | None:
+    """The score and the points it is made of; null for what nobody has to look at."""
+    return None if severity is None else {"score": severity.score, "level": severity.level, "parts": severity.parts}
+
+
+def rules_json(rules: RulesOutcome) -> dict[str, Any]:
+    """What noise and mapping rules did, for ``run.json`` and ``inspect --rules --json``."""
+    return {
+        "open_clashes": rules.live,
+        "noise": [_noise_json(each) for each in rules.noise],
+        "rules": [
+            {
+                "rule": each.label,
+                "sets": each.sets,
+                "issues": each.issues,
+                "examples": each.examples,
+                "unknown": each.unknown,
+            }
+            for each in rules.mapping
+        ],
+    }
+
+
+def _noise_json(tally: NoiseTally) -> dict[str, Any]:
+    rule = tally.rule
+    return {
+        "name": rule.name,
+        "reason": rule.reason,
+        "kind": rule.kind,
+        "until": rule.until.isoformat() if rule.until else None,
+        "by": rule.by or None,
+        "expired": tally.expired,
+        "clashes": tally.clashes,
+        "groups": tally.headers,
+        "examples": tally.examples,
+        "unknown": tally.unknown,
     }
 
 
@@ -95,10 +160,13 @@ def _place_json(place: Place | None) -> dict[str, Any]:
 
 
 def _elements_json(line: ClashLine) -> list[dict[str, Any]]:
-    if not line.outcomes:
-        return [_element_json(element) for element in line.elements]
-    pairs = zip(line.elements, line.outcomes, strict=True)
-    return [{**_element_json(element), "ifc": _outcome_json(outcome)} for element, outcome in pairs]
+    found = [_element_json(element) for element in line.elements]
+    for element, outcome in zip(found, line.outcomes, strict=False):
+        element["ifc"] = _outcome_json(outcome)
+    for element, key in zip(found, line.path_keys, strict=False):
+        if key is not None:
+            element["path_key"] = key
+    return found
 
 
 def _outcome_json(outcome: Outcome) -> dict[str, Any]:

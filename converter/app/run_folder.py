@@ -10,11 +10,11 @@ from typing import Any
 
 import msgspec
 
-from converter.app.records import SNAPSHOTS, clash_json, diagnostic_json, issue_json
+from converter.app.records import SNAPSHOTS, closed_json, diagnostic_json, issue_json
 from converter.errors import ConfigError, InputError
 from converter.model.diagnostics import Diagnostic
 from converter.model.picture import Picture
-from converter.plan.issues import ClashLine, PublishPlan
+from converter.plan.issues import PublishPlan
 from converter.publisher.procore.encode import Batch
 
 RUN_FILE = "run.json"
@@ -127,12 +127,14 @@ def write_plan(folder: Path, plan: PublishPlan, batches: Sequence[Batch]) -> Non
     with (folder / PLAN_FILE).open("wb") as file:
         file.write(head[:-1] + b',"issues":[\n')
         file.write(b",\n".join([_encode(issue_json(issue, places.get(issue.uuid))) for issue in plan.issues]))
+        file.write(b'\n],"closed":[\n')
+        file.write(b",\n".join([_encode(closed_json(issue)) for issue in plan.memory.closed]))
         file.write(b"\n]}\n")
 
 
-def write_clashes(folder: Path, clashes: Iterable[ClashLine]) -> None:
-    """``clashes.jsonl``: a line for everything that was read."""
-    _write_lines(folder / CLASHES_FILE, map(clash_json, clashes))
+def write_clashes(folder: Path, rows: Iterable[dict[str, Any]]) -> None:
+    """``clashes.jsonl``: a line for everything that was read or is remembered."""
+    _write_lines(folder / CLASHES_FILE, rows)
 
 
 def write_topics(folder: Path, lines: Iterable[dict[str, Any]]) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
+from converter.plan.gate_rules import Ratchet
+from converter.plan.grouping.by import GroupBy
 from converter.plan.limits import DEFAULT_ITEMS_PER_SYNC, ITEMS_PER_SYNC
 from converter.plan.object_visibility import VisibilityMode
-from converter.plan.settings import GroupBy, ViewFrom
+from converter.plan.settings import ViewFrom
+from converter.plan.words.statuses import CLOSED_WORDS
 
 Positive = Annotated[float, Meta(gt=0)]
 Id = Annotated[int, Meta(gt=0, le=2**63 - 1)]
@@ -47,9 +51,22 @@ class ReportSettings(Section, frozen=True):
 
 
 class GroupingSettings(Section, frozen=True):
-    """``[grouping]``: how clashes become issues."""
+    """``[grouping]``: how clashes become issues; lengths in metres."""
 
-    by: GroupBy = GroupBy.AUTO
+    by: str = str(GroupBy.AUTO)
+    distance_m: Positive = 10.0
+    height_m: Positive = 4.0
+    near_m: Positive = 0.5
+    radius_m: Positive = 1.0
+    leave_approved_out: bool = False
+
+
+class IdentitySettings(Section, frozen=True):
+    """``[identity]``: how clashes are known again from run to run."""
+
+    test_aliases: dict[str, str] = {}
+    moved_mm: Annotated[float, Meta(ge=0)] = 50.0
+    close_after: Annotated[int, Meta(ge=1)] = 1
 
 
 class IssueSettings(Section, frozen=True):
@@ -61,27 +78,28 @@ class IssueSettings(Section, frozen=True):
     locations: bool = True
 
 
-_TYPES = {
-    "clash": "clash", "issue": "coordination", "request": "coordination", "inquiry": "coordination",
-    "remark": "coordination", "comment": "coordination", "fault": "coordination", "error": "coordination",
-    "warning": "coordination", "info": "coordination", "information": "coordination", "unknown": "other",
-}  # fmt: skip
-_PRIORITIES = {
-    "critical": "critical", "urgent": "critical", "very high": "critical", "high": "high", "major": "high",
-    "hoch": "high", "normal": "medium", "medium": "medium", "mittel": "medium", "low": "low", "minor": "low",
-    "niedrig": "low",
-}  # fmt: skip
+Weight = Annotated[float, Meta(ge=0)]
+
+
+class SeveritySettings(Section, frozen=True):
+    """``[severity]``: how bad a clash is, 0 to 100. What a table does not name keeps its default."""
+
+    as_priority: bool = False
+    weights: dict[str, Weight] = {}
+    levels: dict[str, Weight] = {}
+    classes: dict[str, Weight] = {}
+    full_depth_mm: Positive = 300.0
+    full_clashes: Annotated[int, Meta(ge=2)] = 50
+    full_age_days: Annotated[int, Meta(ge=1)] = 56
 
 
 class BcfSettings(Section, frozen=True):
     """``[bcf]``: words of BCF in words of Procore, and what an archive may cost."""
 
-    closed: tuple[str, ...] = (
-        "closed", "done", "approved", "fixed", "erledigt", "geschlossen", "fermé", "cerrado", "chiuso", "gesloten",
-        "закрыто", "已关闭",
-    )  # fmt: skip
-    types: dict[str, str] = msgspec.field(default_factory=lambda: dict(_TYPES))
-    priorities: dict[str, str] = msgspec.field(default_factory=lambda: dict(_PRIORITIES))
+    closed: tuple[str, ...] = CLOSED_WORDS
+    open: tuple[str, ...] = ()
+    types: dict[str, str] = {}
+    priorities: dict[str, str] = {}
     trades: dict[str, str] = {}
     people: dict[str, str] = {}
     max_entry_mb: Positive = 256.0
@@ -136,6 +154,37 @@ class PublishSettings(Section, frozen=True):
     batch_size: Annotated[int, Meta(ge=1, le=ITEMS_PER_SYNC)] = DEFAULT_ITEMS_PER_SYNC
 
 
+class GraceEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry of ``gate.grace``: open issues that are let through up to a day. What is not named may be anything."""
+
+    until: date
+    reason: Annotated[str, Meta(min_length=1)]
+    author: str = ""
+    key: str | None = None
+    title: str | None = None
+    test: str | None = None
+    level: str | None = None
+    severity: str | None = None
+    trade: str | None = None
+    discipline: str | None = None
+
+
+Limits = dict[str, dict[str, Annotated[int, Meta(ge=0)]]]
+"""A dimension of an issue → a pattern → how many there may be."""
+
+
+class GateSettings(Section, frozen=True):
+    """``[gate]``: what ``converter check`` lets through; -1 is no limit."""
+
+    max_new: Annotated[int, Meta(ge=-1)] = 0
+    max_new_clashes: Annotated[int, Meta(ge=-1)] = -1
+    max_open: Annotated[int, Meta(ge=-1)] = -1
+    max_new_by: Limits = {}
+    max_open_by: Limits = {}
+    ratchet: Ratchet = Ratchet.NONE
+    grace: tuple[GraceEntry, ...] = ()
+
+
 class ExportSettings(Section, frozen=True):
     """``[export]``: files for other programs."""
 
@@ -156,15 +205,19 @@ class Settings(Section, frozen=True):
     ledger: LedgerSettings = LedgerSettings()
     reports: ReportSettings = ReportSettings()
     grouping: GroupingSettings = GroupingSettings()
+    identity: IdentitySettings = IdentitySettings()
     issues: IssueSettings = IssueSettings()
+    severity: SeveritySettings = SeveritySettings()
     bcf: BcfSettings = BcfSettings()
     ifc: IfcSettings = IfcSettings()
     objects: ObjectSettings = ObjectSettings()
     view: ViewSettings = ViewSettings()
     pictures: PictureSettings = PictureSettings()
     publish: PublishSettings = PublishSettings()
+    gate: GateSettings = GateSettings()
     export: ExportSettings = ExportSettings()
     page: PageSettings = PageSettings()
+    noise: tuple[dict[str, Any], ...] = ()
     rules: tuple[dict[str, Any], ...] = ()
 
 
@@ -173,13 +226,16 @@ SECTIONS: dict[str, type[Section]] = {
     "ledger": LedgerSettings,
     "reports": ReportSettings,
     "grouping": GroupingSettings,
+    "identity": IdentitySettings,
     "issues": IssueSettings,
+    "severity": SeveritySettings,
     "bcf": BcfSettings,
     "ifc": IfcSettings,
     "objects": ObjectSettings,
     "view": ViewSettings,
     "pictures": PictureSettings,
     "publish": PublishSettings,
+    "gate": GateSettings,
     "export": ExportSettings,
     "page": PageSettings,
 }

@@ -24,7 +24,18 @@ TEMPLATE = """\
 # time_zone = "Europe/Berlin"      # of the workstation that wrote the reports; their times name none
 
 [grouping]
-# by = "auto"                      # auto or report: the groups of the report, else a clash each; none: a clash each
+# by = "auto"                      # auto, report, none, culprit, element, proximity, level-grid, level, grid, test
+#                                  # or up to three of them: "culprit+level"
+# distance_m = 10.0                # what culprit and proximity find is never wider
+# height_m = 4.0                   # nor higher, where no level is known
+# near_m = 0.5                     # clashes of one element so near to each other are one culprit's
+# radius_m = 1.0                   # clashes so near to each other are one place (proximity)
+# leave_approved_out = false       # true: approved clashes are in no group
+
+[identity]
+# test_aliases = { "old name" = "new name" }  # tests that go by another name since the earlier run
+# moved_mm = 50.0                  # a clash whose point shifted more than this has moved
+# close_after = 1                  # an issue is closed when its clashes were absent in so many runs one after the other
 
 [issues]
 # type = "clash"                   # one of Procore's issue types
@@ -32,8 +43,18 @@ TEMPLATE = """\
 # link = "urn:uuid:{uuid}"         # the address people reach the source by; {uuid} is the issue's
 # locations = true                 # building, storey and room as the issue's location, where a model knows them
 
+[severity]
+# as_priority = false              # true: the level of the severity becomes the priority
+# weights = { depth = 40, classes = 30, clashes = 20, age = 10 }
+# levels = { critical = 75, high = 50, medium = 25 }            # from which score on
+# classes = { "IfcFlowSegment" = 0.5 }                          # how much a class matters, 0 to 1
+# full_depth_mm = 300.0            # values at which a part has all its points
+# full_clashes = 50
+# full_age_days = 56
+
 [bcf]
-# closed = ["closed", "done", "approved", "fixed", "erledigt", "geschlossen"]  # close an issue
+# closed = ["closed", "done", "approved", "fixed", "erledigt", "geschlossen"]  # close an issue; words of 19 languages
+# open = ["parked"]                # further words that are known and leave it open
 # types = { clash = "clash", request = "coordination" }         # topic type -> issue type
 # priorities = { major = "high", normal = "medium" }            # topic priority -> priority
 # trades = { HVAC = "Mechanical" }                              # label -> trade
@@ -74,10 +95,32 @@ TEMPLATE = """\
 [publish]
 # batch_size = 250                 # issues in one request, at most 1,000
 
+[gate]
+# max_new = 0                      # new issues that converter check lets through; -1: any number
+# max_new_clashes = -1             # new clashes, those in known issues among them
+# max_open = -1                    # open issues
+# max_new_by = { severity = { critical = 0, high = 0 }, test = { "*HVAC*" = 2 } }  # also trade, discipline, level
+# max_open_by = { level = { "Level 2" = 20 } }
+# ratchet = "none"                 # issues or clashes: no more open ones than in the baseline
+# grace = [{ until = 2026-12-31, reason = "agreed", author = "B. Lead", title = "Beam 7*" }]  # let through to a day
+
 [export]
 # author = "clash-converter@example.com"  # e-mail address of the author where the source names none
 
 [page]
 # issues = 2000                    # rows of the page; all issues are in plan.json
 # thumbnails = 300                 # pictures inside the page; the others are linked
+
+# Rules: docs/rules.md has every kind, condition and field.
+
+# [[noise]]
+#   name = "Touching"
+#   reason = "within the tolerance of the trades"
+#   kind = "touching"
+#   tolerance_mm = 2
+
+# [[rules]]
+#   name = "ducts"
+#   when = { test = "*HVAC*" }
+#   set = { assignee = "mep@example.com", trade = "HVAC", priority = "high", due = "+7d" }
 """

@@ -1,4 +1,4 @@
-"""``converter config show`` and ``converter config init``."""
+"""``converter config show``, ``converter config explain`` and ``converter config init``."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from converter.cli.common import config_option, configuration, json_option, print_json
+from converter.cli.progress import progress
 
 
 @click.group()
 def config() -> None:
-    """See every setting and where it comes from, or write a configuration file to start from."""
+    """See every setting and where it comes from, who set what of an issue, or write a file to start from."""
 
 
 @config.command()
@@ -52,4 +53,32 @@ def init(out: Path, *, force: bool) -> int:
     except OSError as error:
         raise ConfigError(f"{out} cannot be written: {error.strerror}", "Name another file with -o.") from error
     click.echo(f"{out} written. Set project_id in it.")
+    return 0
+
+
+@config.command()
+@click.argument("clash")
+@click.argument("paths", nargs=-1, metavar="[RUN | PATH...]", type=click.Path(exists=True, path_type=Path))
+@config_option
+@json_option
+@click.pass_obj
+def explain(log_format: str, clash: str, paths: tuple[Path, ...], config_file: Path | None, *, as_json: bool) -> int:
+    """Say for every field of an issue its value, and which rule or default set it.
+
+    CLASH is the uuid or title of an issue, or the guid or name of a clash or group: in a run folder as the run decided,
+    in reports as a run of today would. Without RUN or PATH the run folder here is taken.
+    """
+    from datetime import datetime
+
+    from converter.app.explaining import as_json as document_of
+    from converter.app.explaining import explain as explained
+
+    with progress(log_format) as observer:
+        found = explained(clash, paths, configuration(config_file), datetime.now().astimezone().date(), observer)
+    if as_json:
+        print_json(document_of(found))
+    else:
+        from converter.cli.rule_tables import show_explained
+
+        show_explained(found)
     return 0

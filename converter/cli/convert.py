@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,7 +32,10 @@ from converter.cli.progress import progress
 @click.option("--project-id", type=int, help="Procore project (target.project_id).")
 @click.option("--bim-file", help="Name of the BIM file the issues hang on (target.bim_file).")
 @click.option(
-    "--group-by", type=click.Choice(["auto", "report", "none"]), help="How clashes become issues (grouping.by)."
+    "--group-by",
+    metavar="WAY[+WAY]",
+    help="How clashes become issues: auto, report, none, culprit, element, proximity, level-grid, level, grid, test, "
+    "or up to three of them (grouping.by).",
 )
 @click.option(
     "--ifc",
@@ -52,6 +56,13 @@ from converter.cli.progress import progress
 )
 @click.option("--draw/--no-draw", default=None, help="Draw what has no picture from the models (pictures.draw).")
 @click.option("--pictures/--no-pictures", default=None, help="Use the report's pictures (pictures.use).")
+@click.option(
+    "--against",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="OLD_RUN",
+    help="Run folder of an earlier run: issues go on, and only what changed is planned.",
+)
+@click.option("--close-after", type=int, help="Runs in a row in which a clash has to be absent (identity.close_after).")
 @click.option("--batch-size", type=int, help="Issues in one request, at most 1,000 (publish.batch_size).")
 @executor_option
 @json_option
@@ -69,6 +80,8 @@ def convert(
     ifc_scale: float | None,
     ifc_shift: str | None,
     objects: Path | None,
+    against: Path | None,
+    close_after: int | None,
     executor: str,
     *,
     draw: bool | None,
@@ -90,13 +103,17 @@ def convert(
         "ifc.scale": ifc_scale,
         "ifc.shift_m": ifc_shift.replace(",", " ").split() if ifc_shift else None,
         "objects.map": None if objects is None else str(objects),
+        "identity.close_after": close_after,
         "publish.batch_size": batch_size,
     }
     settings = configuration(config_file, flags)
+    from converter.app.cache_folder import cache_folder
     from converter.app.converting import convert as convert_files
 
     with progress(log_format) as observer:
-        run = convert_files(paths, out, settings, datetime.now(UTC), executor, observer)
+        run = convert_files(
+            paths, out, settings, datetime.now(UTC), executor, observer, against, cache_folder(os.environ)
+        )
     from converter.cli.tables import show_problems, show_run
 
     show_problems(run, log_format)

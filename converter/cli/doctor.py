@@ -13,15 +13,21 @@ _MARKS = {"ok": ("✓", "green"), "missing": ("✗", "red"), "note": ("·", "yel
 
 @click.command()
 @config_option
+@click.option("--online", is_flag=True, help="Sign in and look: company, project, tool, file, clock. Read-only.")
 @json_option
-def doctor(config_file: Path | None, *, as_json: bool) -> int:
-    """Check what can be checked without a network: settings, sign-in data, installation.
+def doctor(config_file: Path | None, *, online: bool, as_json: bool) -> int:
+    """Check settings, sign-in data and installation; with --online also sign-in, rights, ids and clock.
 
-    Exit code 2 when something needed for converting is missing.
+    Exit code 2 when something needed is missing.
     """
     from converter.app.checkup import checkup
 
-    checks = checkup(configuration(config_file), Path.cwd())
+    settings = configuration(config_file)
+    checks = checkup(settings, Path.cwd())
+    if online:
+        from converter.app.online_checkup import online_checkup
+
+        checks = [*(each for each in checks if each.name != "online checks"), *online_checkup(settings.settings)]
     if as_json:
         print_json(
             {"checks": [{"name": c.name, "state": c.state, "message": c.message, "next": c.next} for c in checks]}

@@ -21,10 +21,16 @@ COMMANDS: dict[str, str] = {
     "inspect": "converter.cli.inspect:inspect",
     "elements": "converter.cli.elements:elements",
     "convert": "converter.cli.convert:convert",
+    "compare": "converter.cli.compare:compare",
+    "check": "converter.cli.check:check",
     "report": "converter.cli.report:report",
     "export": "converter.cli.export:export",
+    "publish": "converter.cli.publish:publish",
+    "status": "converter.cli.status:status",
+    "reconcile": "converter.cli.status:reconcile",
     "config": "converter.cli.config:config",
     "doctor": "converter.cli.doctor:doctor",
+    "sandbox": "converter.cli.sandbox:sandbox",
 }
 
 

@@ -134,11 +134,16 @@ def _fates(lines: Iterable[ClashLine]) -> list[tuple[str, int]]:
     fates: Counter[str] = Counter()
     for line in lines:
         if line.kind == "clash":
-            fates["open" if line.state == "new" else _fate(line)] += 1
+            fates["open" if line.state in _OPEN else _fate(line)] += 1
     return [(f"  {name}", count) for name, count in fates.most_common()] if len(fates) > 1 else []
 
 
+_OPEN = frozenset({"new", "persistent", "moved", "reidentified", "regressed"})
+
+
 def _fate(line: ClashLine) -> str:
+    if line.reason.startswith("noise rule"):
+        return "taken out by noise rules"
     return "not used: the same test is in another file" if line.reason.startswith("the same test") else line.status
 
 
@@ -150,7 +155,10 @@ def show_run(run: ConvertedRun) -> None:
         *_fates(run.plan.clashes),
         ("groups read", sum(line.kind == "group" for line in run.plan.clashes)),
         ("topics read", sum(line.kind == "topic" for line in run.plan.clashes)),
+        *((f"  {state} since the earlier run", count) for state, count in run.plan.memory.counts.items() if count),
         ("issues to publish", counts.get("create", 0)),
+        *((f"issues to {name}", counts[name]) for name in ("update", "close", "reopen") if counts.get(name)),
+        *((("issues that stay as they are", counts["unchanged"]),) if counts.get("unchanged") else ()),
         ("  with picture and camera", sum(issue.viewpoint is not None for issue in run.plan.issues)),
         ("issues withheld: approved or resolved", counts.get("withhold", 0)),
         ("request bodies", run.batches),

@@ -188,6 +188,7 @@ CODES: dict[str, Code] = {
     "PIC021": Code(_WARNING, "no picture could be drawn: no model has a shape of the elements"),
     "PIC022": Code(_INFO, "a drawn picture shows one of the two elements only through the other, or hardly at all"),
     "PIC023": Code(_INFO, "a drawn picture shows one element alone: the other has no shape"),
+    "PIC024": Code(_WARNING, "a picture could not be drawn"),
     # Geometry
     "GEO001": Code(
         _INFO,
@@ -196,8 +197,6 @@ CODES: dict[str, Code] = {
     "GEO002": Code(_WARNING, "a coordinate is too large or not a number; the point is left out"),
     "GEO003": Code(_INFO, "mark-up lines that the camera cannot show are left out"),
     "GEO004": Code(_INFO, "a turned section box was replaced by a box around the clash"),
-    # Configuration
-    "CFG001": Code(_WARNING, "a setting was read that this version does not apply yet"),
     # Plan
     "PLN001": Code(_INFO, "approved and resolved entries are not published"),
     "PLN002": Code(_INFO, "no picture: the issue goes out without a viewpoint"),
@@ -228,6 +227,11 @@ CODES: dict[str, Code] = {
     "PLN048": Code(_WARNING, "clashes lie outside of the published model: wrong units or origin"),
     "PLN049": Code(_INFO, "the boundary of the published model cannot be read; it was not compared with the clashes"),
     "PLN050": Code(_INFO, "the models have another storey than the report's level; the models' was used"),
+    # Grouping of clashes
+    "PLN060": Code(_INFO, "how the clashes of a test were grouped, and why"),
+    "PLN061": Code(_INFO, "clashes stay one issue each: nothing to group them by"),
+    "PLN062": Code(_WARNING, "clashes without a level or grid stay one issue each"),
+    "PLN063": Code(_INFO, "approved clashes were left out of groups"),
     # Object ids
     "OBJ001": Code(_INFO, "elements are not in the published model, or cannot be found in it; they are left out"),
     "OBJ002": Code(_WARNING, "elements might be several unlike objects of the published model; they are left out"),
@@ -237,6 +241,16 @@ CODES: dict[str, Code] = {
     "OBJ011": Code(_WARNING, "a line of the table of object ids has no id that can be used; it is left out"),
     "OBJ012": Code(_WARNING, "an object stands for several elements in the table of object ids; each is kept"),
     "OBJ013": Code(_INFO, "columns of the table of object ids are not known; they are left out"),
+    # Comparing runs
+    "CMP001": Code(_INFO, "a test has another name than in the earlier run; its clashes show that it is the same"),
+    "CMP002": Code(_WARNING, "a test may have another name than in the earlier run, but which one is not sure"),
+    "CMP003": Code(_WARNING, "the new name of a renamed test is not in the new run"),
+    "CMP004": Code(_INFO, "clashes are probably ones of the earlier run; they are listed, and none was merged"),
+    "CMP005": Code(_WARNING, "clashes of the earlier run were not tested again; they stay open"),
+    "CMP006": Code(_INFO, "clashes are in the report under another guid; they keep their issue"),
+    "CMP007": Code(_WARNING, "the earlier run is of a version that kept less; all fields of its issues are sent again"),
+    "CMP008": Code(_INFO, "issues wait to be closed until their clashes were absent in more runs"),
+    "CMP009": Code(_WARNING, "the earlier run is of another Procore project; its issues are not used"),
     # Exports
     "EXP001": Code(_WARNING, "an issue that Procore's BCF import refuses: it has no view or no model element"),
     "EXP002": Code(_INFO, "topics without a creation date; the time of the run was written"),
@@ -244,6 +258,20 @@ CODES: dict[str, Code] = {
     "EXP004": Code(_INFO, "local times without a zone were written as UTC"),
     "EXP005": Code(_INFO, "what the form cannot say was left out"),
     "EXP006": Code(_WARNING, "a picture cannot be read; it is left out"),
+    # Rules
+    "RUL001": Code(_INFO, "a noise rule took clashes out; they are in `clashes.jsonl` with its reason"),
+    "RUL002": Code(_WARNING, "a noise rule or waiver has ended and does not apply any more"),
+    "RUL003": Code(_INFO, "a rule is about nothing in this run"),
+    "RUL004": Code(_WARNING, "a noise rule takes more than half of all open clashes"),
+    "RUL005": Code(_WARNING, "a template came out empty and was not used"),
+    # Gate
+    "GAT001": Code(_WARNING, "there is no baseline: every open issue counts as new"),
+    "GAT002": Code(_WARNING, "issues of the baseline were not tested again; they do not fail, and they are not solved"),
+    "GAT003": Code(_WARNING, "an output was cut at the limit of the service that reads it"),
+    "GAT004": Code(_INFO, "the service shows less than the file holds"),
+    "GAT005": Code(_WARNING, "an entry of the grace list is over; its open issues count as new"),
+    "GAT006": Code(_INFO, "an entry of the grace list is about no open issue"),
+    "GAT007": Code(_WARNING, "the baseline was not written, for the gate failed or an input could not be used"),
 }
 
 

@@ -16,6 +16,8 @@ class IfcElement:
     ``type_name`` is the name of its type object, else its ``ObjectType``. ``storey`` is the name of the storey it lies
     in, ``path`` the names of the spatial structure from the project down to its container. ``discipline`` is a guess,
     and ``discipline_source`` says from what. ``has_shape`` is false for a product without Representation.
+    ``long_name`` is the LongName of what is spatial: what people call a room whose name is a number. ``zones`` are the
+    names of the zones (IfcZone) a room belongs to.
     """
 
     file: str
@@ -32,6 +34,8 @@ class IfcElement:
     discipline: str | None = None
     discipline_source: str = ""
     has_shape: bool = True
+    long_name: str | None = None
+    zones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,3 +49,12 @@ class Unpacks(Protocol):
     def within(self, limits: ArchiveLimits) -> Self:
         """The same reader under other limits."""
         ...
+
+
+@runtime_checkable
+class Caches(Protocol):
+    """A reader that can keep what takes long, and find it again by the content of the file."""
+
+    def caching(self, folder: Path) -> Self:
+        """The same reader with a folder to keep it in."""
+        ...

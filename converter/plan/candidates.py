@@ -20,7 +20,8 @@ class Candidate:
 
     ``group`` is the key of the group it belongs to, "" for none. ``is_group`` entries carry the fields of their most
     severe member. ``superseded`` says, in words, why another export of the same test was taken instead. ``unit`` is the
-    report's own unit of length. ``known`` is what the models know of it.
+    report's own unit of length. ``known`` is what the models know of it. ``element_keys`` are those of the elements as
+    the report has them: they stay when models know more. ``noise`` says, in words, which rule took it out.
     """
 
     file: str
@@ -36,6 +37,8 @@ class Candidate:
     superseded: str = ""
     unit: str = ""
     known: Known = NOTHING
+    element_keys: tuple[str | None, ...] = ()
+    noise: str = ""
 
     @property
     def has_pair(self) -> bool:
@@ -79,7 +82,20 @@ def _candidate(
     grid, level = place_of(result, elements)
     if not key:
         key = pair_key(test, elements) or guid_key(test, result.guid, result.name)
-    return Candidate(file, test, result, key, elements, grid, level, group, group_name, is_group, "", unit)
+    return Candidate(
+        file,
+        test,
+        result,
+        key,
+        elements,
+        grid,
+        level,
+        group,
+        group_name,
+        is_group,
+        unit=unit,
+        element_keys=tuple([element.key for element in elements]),
+    )
 
 
 def _with_distinct_keys(found: list[Candidate]) -> list[Candidate]:

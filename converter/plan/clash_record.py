@@ -31,7 +31,8 @@ class ClashRecord:
     ``key`` is its identity key, that of the run it was first seen in once it was recognised; ``test`` the name of its
     test for people, "" for a topic. ``status`` is the report's word, ``is_live`` whether somebody has to look at it.
     ``group`` is the key of its group, "" for none, ``issue`` the uuid of the issue it went into. ``point_m`` is in
-    metres. ``first_seen`` and ``missing_runs`` are memory: ISO 8601, and in how many runs in a row it was absent.
+    metres. ``first_seen`` and ``missing_runs`` are memory: ISO 8601, and in how many runs in a row it was proved to be
+    absent. ``has_members`` is true for the header of a group whose clashes have records of their own.
     """
 
     key: str
@@ -53,6 +54,17 @@ class ClashRecord:
     suppressed: str = ""
     first_seen: str | None = None
     missing_runs: int = 0
+    has_members: bool = False
+
+    @property
+    def exists(self) -> bool:
+        """True when the two still clash, whether somebody has to look at it or not."""
+        return self.is_live or bool(self.suppressed)
+
+    @property
+    def is_open(self) -> bool:
+        """True when somebody has to look at it."""
+        return self.is_live and not self.suppressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +72,9 @@ class RunOfTest:
     """What is known of one test in one run: whether absence from it says anything.
 
     ``status`` is Navisworks' (new, old, partial, ok); ``filtered`` is true when the report lists fewer statuses than it
-    counts; ``models`` are the names of the models its elements are from.
+    counts; ``models`` are the names of the models its elements are from. ``lists_clashes`` is false where the report
+    has the headers of groups only, ``lists_groups`` where it has none, ``has_results`` where it is the definition of a
+    test without results.
     """
 
     name: str
@@ -68,12 +82,21 @@ class RunOfTest:
     filtered: bool = False
     selections_empty: bool = False
     models: frozenset[str] = frozenset()
+    lists_clashes: bool = True
+    lists_groups: bool = True
+    has_results: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedRun:
-    """All clashes of one run and the tests they are from; ``models`` are those of the whole run."""
+    """All clashes of one run and the tests they are from; ``models`` are those of the whole run.
+
+    ``gone`` are keys of elements that are no longer in a model where they were looked for. ``left_out`` counts what was
+    read and is not compared, by the reason in words.
+    """
 
     clashes: tuple[ClashRecord, ...] = ()
     tests: tuple[RunOfTest, ...] = ()
     models: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
+    left_out: tuple[tuple[str, int], ...] = ()

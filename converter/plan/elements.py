@@ -164,14 +164,15 @@ def _element_id(attributes: Pairs, tags: dict[str, str]) -> str | None:
 def _source_file(path: tuple[str, ...], tags: dict[str, str]) -> str:
     """The last file named in the path: the NWC's stem equals the source's. Without a path, the quick property."""
     for node in reversed(path):
-        if _is_model_file(node):
+        if is_model_file(node):
             return node
     written = _first(tags, _SOURCE_TAGS)
     return PureWindowsPath(written).name if written else ""
 
 
 @lru_cache(maxsize=4096)
-def _is_model_file(node: str) -> bool:
+def is_model_file(node: str) -> bool:
+    """True for a node of the selection tree that is a file."""
     return node.lower().endswith(_MODEL_ENDINGS)
 
 
@@ -185,4 +186,4 @@ def _name_from_path(path: tuple[str, ...]) -> str:
     """The last node is the geometry or its material; the one before it says what the thing is."""
     if not path:
         return ""
-    return path[-2] if len(path) > 2 and not _is_model_file(path[-2]) else path[-1]
+    return path[-2] if len(path) > 2 and not is_model_file(path[-2]) else path[-1]

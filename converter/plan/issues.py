@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from converter.geometry.object_ranges import VisibilityChoice
@@ -12,10 +13,13 @@ from converter.model.diagnostics import Diagnostic
 from converter.model.picture import Picture
 from converter.model.vectors import Box, Vector
 from converter.model.viewpoint import Camera
+from converter.plan.clash_record import ClashRecord, RunOfTest
 from converter.plan.elements import Element
 from converter.plan.known import WantedView
 from converter.plan.matches import Outcome
 from converter.plan.places import Place
+from converter.plan.rules_outcome import RulesOutcome
+from converter.plan.severity import Severity
 
 
 class Action(StrEnum):
@@ -87,7 +91,10 @@ class PlannedIssue:
     ``status``, ``issue_type`` and ``priority`` are the target's words. ``assignee`` is an e-mail address, ``trade`` a
     name, ``location`` a path; the publisher looks their ids up. ``attachments`` are further pictures,
     ``model`` is the name of the model it hangs on, ``wanted_view`` what could be drawn where there is no viewpoint.
-    ``clashes`` counts the open ones, 0 when the report does not list them.
+    ``clashes`` counts the open ones, 0 when the report does not list them. ``watchers`` are e-mail addresses.
+    ``sent`` is what was sent last of each field, where an earlier run made the issue (``plan/issue_fields.py``).
+    ``set_by`` names, field by field, what set it where that is not the default; of several the last is in force.
+    ``due_from`` is the day a due date that a rule set counts from, ISO 8601: it stays from run to run.
     """
 
     action: Action
@@ -119,6 +126,12 @@ class PlannedIssue:
     point_m: Vector | None = None
     distance_m: float | None = None
     wanted_view: WantedView | None = None
+    private: bool | None = None
+    watchers: tuple[str, ...] = ()
+    severity: Severity | None = None
+    set_by: tuple[tuple[str, str], ...] = ()
+    due_from: str | None = None
+    sent: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +139,9 @@ class ClashLine:
     """One line of ``clashes.jsonl``: a clash, a group header or a topic as it was read, and what became of it.
 
     ``outcomes`` say what the models made of each element, ``place`` where in the building it lies. ``found`` is the
-    time the clash was first found, ISO 8601, with a zone only where one is configured.
+    time the clash was first found, ISO 8601, with a zone only where one is configured. ``group_key`` is the key of its
+    group in the report, ``path_keys`` stand for elements without an id. ``first_seen`` and ``missing_runs`` are memory,
+    ``before`` is its record in the earlier run: it knows the elements a resolved row has lost.
     """
 
     key: str
@@ -149,16 +164,66 @@ class ClashLine:
     source: Source
     outcomes: tuple[Outcome, ...] = ()
     place: Place | None = None
+    severity: Severity | None = None
+    group_key: str = ""
+    path_keys: tuple[str | None, ...] = ()
+    first_seen: str | None = None
+    missing_runs: int = 0
+    superseded: bool = False
+    has_members: bool = False
+    before: ClashRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedClash:
+    """A clash that no report of the new run names: its record of an earlier run, and what is to be said of it now."""
+
+    record: ClashRecord
+    state: ClashState
+    reason: str
+    missing_runs: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedIssue:
+    """An issue that an earlier run made.
+
+    ``planned`` is it as far as it was written down. ``sent`` is what was last sent of each field, as
+    :func:`converter.plan.issue_fields.fields_of` writes it; None where the earlier run did not keep it.
+    """
+
+    planned: PlannedIssue
+    sent: Mapping[str, str] | None
+    is_closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a plan carries on of earlier runs.
+
+    ``clashes`` are those no report names any more, ``closed`` the issues that stay closed. ``counts`` says how many
+    clashes are in which state against the earlier run; empty without one.
+    """
+
+    clashes: tuple[RememberedClash, ...] = ()
+    closed: tuple[RecordedIssue, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class PublishPlan:
-    """All issues of a run in a fixed order, the lines of the clashes behind them, and what was odd."""
+    """All issues of a run in a fixed order, the lines of the clashes behind them, what was odd, and what rules did.
+
+    ``tests`` are those that were used, ``memory`` is what earlier runs know beyond them.
+    """
 
     project_id: int
     issues: tuple[PlannedIssue, ...]
     clashes: tuple[ClashLine, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    rules: RulesOutcome = field(default_factory=RulesOutcome)
+    tests: tuple[RunOfTest, ...] = ()
+    memory: Remembered = field(default_factory=Remembered)
 
     def counts(self) -> dict[str, int]:
         """Number of issues for each action that occurs."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import PureWindowsPath
 
 from converter.geometry.object_ranges import VisibilityChoice
 from converter.model.ifc import IfcElement
@@ -20,7 +21,8 @@ class Known:
 
     ``outcomes`` and ``boxes`` belong to its elements, in their order. Boxes and ``point_m`` are in the report's frame,
     in true metres: where the report's unit is not what it says, ``scale`` is the factor that mends it. ``shift_m``
-    moves places of the models into that frame.
+    moves places of the models into that frame. ``aligned`` is false where that frame was not found: then nothing of the
+    models may be shown at places of the report.
     """
 
     outcomes: tuple[Outcome, ...] = ()
@@ -29,6 +31,7 @@ class Known:
     point_m: Vector | None = None
     scale: float = 1.0
     shift_m: Vector = (0.0, 0.0, 0.0)
+    aligned: bool = True
 
     @property
     def elements(self) -> tuple[IfcElement | None, ...]:
@@ -88,7 +91,10 @@ def disciplines_of(known: Known) -> str | None:
 
 
 def identified(element: Element, outcome: Outcome) -> Element:
-    """The element with the model's words for it: a report knows "Solid", the model what it is."""
+    """The element with the model's words for it: a report knows "Solid", the model what it is.
+
+    The name of the model goes out with the issue, the folder it lies in concerns nobody.
+    """
     if not isinstance(outcome, Match):
         return element
     found = outcome.element
@@ -96,7 +102,7 @@ def identified(element: Element, outcome: Outcome) -> Element:
         element,
         name=_name(found) or element.name,
         type=plain_name(found.type_name) or element.type,
-        source_file=element.source_file or found.file,
+        source_file=element.source_file or PureWindowsPath(found.file).name,
         ifc_class=found.ifc_class,
         element_id=element.element_id or _number(element, found),
     )

@@ -4,64 +4,89 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import tzinfo
 
 from converter.model.clash import ClashStatus
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
 from converter.model.report import Report
 from converter.plan.candidates import Candidate, candidates_of, enriched
-from converter.plan.grouping import Problem, problems_of
-from converter.plan.identity import issue_uuid
+from converter.plan.clash_lines import WITHHELD, LineSettings, clash_lines, source_of, told_topics
+from converter.plan.continuing import Continuing
+from converter.plan.grouping import Problem, grouped
+from converter.plan.issue_rules import History, IssueRules
 from converter.plan.issues import (
     Action,
-    ClashLine,
-    ClashState,
     Origin,
     PlannedIssue,
     PlannedViewpoint,
     PublishPlan,
-    Source,
+    Remembered,
 )
-from converter.plan.known import disciplines_of
 from converter.plan.limits import DESCRIPTION_CHARACTERS
 from converter.plan.lookups import Lookups
+from converter.plan.memory import Memory
+from converter.plan.noise import noise_diagnostics, sift
+from converter.plan.recall import recalled as recall
+from converter.plan.records import runs_of_tests
 from converter.plan.same_tests import OTHER_STATUSES, superseded_tests
 from converter.plan.settings import PlanSettings
-from converter.plan.texts import description_of, in_zone, title_of
+from converter.plan.texts import description_of, title_of
 from converter.plan.titles import told_apart
-from converter.plan.topic_plan import plan_topics
+from converter.plan.topic_plan import known_topics, plan_topics
 from converter.plan.views import viewpoint_of, wanted_view_of, with_drawing
 
-_WITHHELD = {
-    ClashStatus.APPROVED: "approved in Navisworks",
-    ClashStatus.RESOLVED: "resolved in Navisworks",
-}
 
-
-def make_plan(reports: Sequence[Report], settings: PlanSettings, lookups: Lookups) -> PublishPlan:
+def make_plan(
+    reports: Sequence[Report], settings: PlanSettings, lookups: Lookups, memory: Memory | None = None
+) -> PublishPlan:
     """Decide for every clash, group and topic of the reports what becomes of it.
 
     Every entry read gives one line in ``clashes``; every problem gives one issue, published or withheld with its
-    reason.
+    reason. With ``memory`` of earlier runs clashes and issues go on as what they were, and only changes are planned.
     """
     superseded = superseded_tests(reports)
     read = [each for report in reports for each in candidates_of(report, superseded)]
     candidates = list(map(enriched, read, lookups.elements.of_clashes(read)))
-    used = [each for each in candidates if not each.superseded]
-    problems, repeated = _once_each(problems_of(used, settings.grouping))
-    uuids = [issue_uuid(settings.project_id, problem.key) for problem in problems]
+    tests = tuple(runs_of_tests(reports, superseded))
+    topics_read = known_topics(reports, lookups)
+    recalled = recall(candidates, topics_read, tests, memory, settings.identity, settings.topics.closed)
+    sifted = sift(recalled.candidates, settings.rules.noise, settings.today)
+    recalled = recalled.without_noise(sifted.candidates)
+    continuing = Continuing(settings.project_id, memory.issues() if memory else (), recalled)
+    grouping = grouped(sifted.kept, settings.grouping, continuing.keys_before(sifted.kept))
+    problems, repeated = _once_each(grouping.problems)
+    problems, uuids = continuing.named(problems)
     titles = told_apart([title_of(problem) for problem in problems], uuids)
     drafts = zip(problems, uuids, titles, strict=True)
-    maker = _IssueMaker(settings, lookups)
+    rules = IssueRules(settings.rules, settings.today, History(recalled.fates, continuing.due_from))
+    maker = _IssueMaker(settings, lookups, rules)
     issues = [maker.issue(problem, uuid, title) for problem, uuid, title in drafts]
-    topics = plan_topics(reports, settings, lookups)
-    whole = _drawn([*issues, *topics.issues], lookups)
+    topics = plan_topics(recalled.entries, settings, lookups, continuing.uuids_of)
+    mapped = [*rules.of_clashes(issues, problems), *rules.of_topics(topics.issues, topics.entries)]
+    settled = continuing.settled(_drawn(mapped, lookups), settings.identity.close_after)
+    whole = settled.issues
+    told = LineSettings(settings.time_zone, settings.today, compared=memory is not None)
     return PublishPlan(
         project_id=settings.project_id,
-        issues=tuple(whole),
-        clashes=(*_lines(candidates, problems, uuids, settings.time_zone), *topics.lines),
-        diagnostics=(*_diagnostics(whole, candidates, repeated), *topics.diagnostics),
+        issues=whole,
+        clashes=(
+            *clash_lines(sifted.candidates, problems, uuids, rules, recalled, told),
+            *told_topics(topics.lines, recalled, told),
+        ),
+        diagnostics=(
+            *(recalled.comparison.diagnostics if recalled.comparison else ()),
+            *settled.diagnostics,
+            *noise_diagnostics(sifted),
+            *grouping.diagnostics,
+            *_diagnostics(whole, candidates, repeated),
+            *topics.diagnostics,
+            *rules.diagnostics(),
+        ),
+        rules=rules.outcome(sifted),
+        tests=tests,
+        memory=Remembered(
+            recalled.remembered, settled.closed, recalled.comparison.counts() if recalled.comparison else {}
+        ),
     )
 
 
@@ -86,9 +111,10 @@ def _once_each(problems: Iterable[Problem]) -> tuple[list[Problem], list[Problem
 class _IssueMaker:
     """Makes issues under one set of settings."""
 
-    def __init__(self, settings: PlanSettings, lookups: Lookups) -> None:
+    def __init__(self, settings: PlanSettings, lookups: Lookups, rules: IssueRules) -> None:
         self._settings = settings
         self._lookups = lookups
+        self._rules = rules
 
     def issue(self, problem: Problem, uuid: str, title: str) -> PlannedIssue:
         """The issue of one problem: live ones are created, the others withheld."""
@@ -109,7 +135,7 @@ class _IssueMaker:
             issue_type=self._settings.issue_type,
             priority=self._settings.priority,
             origin=Origin(_origin_title(problem), uuid, _origin_type(problem), self._settings.link.format(uuid=uuid)),
-            sources=tuple([_source(each) for each in problem.entries]),
+            sources=tuple([source_of(each) for each in problem.entries]),
             assignee=assigned if assigned and "@" in assigned else None,
             viewpoint=viewpoint,
             no_viewpoint_reason=why_not,
@@ -124,6 +150,7 @@ class _IssueMaker:
             distance_m=problem.face.result.distance_m,
             location=(place.path or None) if place and self._settings.locations else None,
             wanted_view=wanted,
+            severity=self._rules.severity_of_problem(problem),
         )
 
     def _viewpoint(self, problem: Problem, title: str) -> tuple[PlannedViewpoint | None, str]:
@@ -134,7 +161,7 @@ class _IssueMaker:
 
 
 def _withheld_because(status: ClashStatus) -> str:
-    return _WITHHELD.get(status, f"{status} in the report")
+    return WITHHELD.get(status, f"{status} in the report")
 
 
 def _reason(problem: Problem) -> str:
@@ -148,60 +175,8 @@ def _origin_title(problem: Problem) -> str:
     return f"{problem.name} ({problem.head.test})"
 
 
-def _source(candidate: Candidate) -> Source:
-    result = candidate.result
-    return Source(candidate.file, result.guid, result.name, candidate.test)
-
-
 def _origin_type(problem: Problem) -> str:
     return "NavisworksClashGroup" if problem.is_group else "NavisworksClash"
-
-
-def _lines(
-    candidates: Iterable[Candidate], problems: Sequence[Problem], uuids: Sequence[str], zone: tzinfo | None
-) -> Iterator[ClashLine]:
-    """One line an entry; ``issue`` is None for what no issue was made of."""
-    by_key = {problem.key: uuid for problem, uuid in zip(problems, uuids, strict=True)}
-    live = {problem.key for problem in problems if problem.is_live}
-    for each in candidates:
-        result = each.result
-        state, reason = _state(each)
-        key = each.key if each.key in by_key else each.group
-        classes = [element.ifc_class for element in each.elements if element.ifc_class]
-        yield ClashLine(
-            key=each.key,
-            kind="group" if each.is_group else "clash",
-            state=state,
-            reason=reason,
-            issue=by_key.get(key) if key in live and not each.superseded else None,
-            group=each.group_name or None,
-            test=each.test,
-            name=result.name,
-            status=result.status,
-            elements=each.elements,
-            point_m=result.point_m,
-            distance_m=result.distance_m,
-            level=each.level,
-            grid=each.grid,
-            ifc_class=" × ".join(classes) or None,
-            discipline=disciplines_of(each.known),
-            found=None if result.created is None else in_zone(result.created, zone).isoformat(),
-            source=_source(each),
-            outcomes=each.known.outcomes,
-            place=each.known.place,
-        )
-
-
-def _state(candidate: Candidate) -> tuple[ClashState, str]:
-    """Without an earlier run every live clash is new."""
-    if candidate.superseded:
-        return ClashState.SUPPRESSED, candidate.superseded
-    status = candidate.result.status
-    if status is ClashStatus.APPROVED:
-        return ClashState.SUPPRESSED, _WITHHELD[status]
-    if status is ClashStatus.RESOLVED:
-        return ClashState.RESOLVED, _WITHHELD[status]
-    return ClashState.NEW, f"{status} in the report; there is no earlier run to compare with"
 
 
 def _diagnostics(

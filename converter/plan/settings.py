@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import date, tzinfo
 from enum import StrEnum
+
+from converter.plan.compare_settings import CompareSettings
+from converter.plan.grouping.by import Grouping
+from converter.plan.rule_settings import RuleSettings
+from converter.plan.words.statuses import OPEN_WORDS
 
 
 class ViewFrom(StrEnum):
@@ -15,23 +20,16 @@ class ViewFrom(StrEnum):
     PLAN = "plan"
 
 
-class GroupBy(StrEnum):
-    """How clashes become issues: AUTO takes the report's groups where it has some."""
-
-    AUTO = "auto"
-    REPORT = "report"
-    NONE = "none"
-
-
 @dataclass(frozen=True, slots=True)
 class TopicSettings:
     """Words of BCF → words of the target; all words in lower case.
 
-    ``closed`` are the statuses that close an issue, ``trades`` gives a label its trade, ``people`` a name its e-mail
-    address.
+    ``closed`` are the statuses that close an issue, ``open`` the others that are known. ``trades`` gives a label its
+    trade, ``people`` a name its e-mail address.
     """
 
     closed: frozenset[str] = frozenset()
+    open: frozenset[str] = OPEN_WORDS
     types: Mapping[str, str] = field(default_factory=dict)
     priorities: Mapping[str, str] = field(default_factory=dict)
     trades: Mapping[str, str] = field(default_factory=dict)
@@ -45,11 +43,11 @@ class PlanSettings:
     ``orthogonal`` keeps parallel cameras as they are; otherwise they become perspective ones that show the same.
     ``time_zone`` is that of the workstation that wrote the reports, whose times have none. ``pictures`` is false
     when pictures are not wanted, ``renders`` when none are to be drawn. ``locations`` gives issues the path of their
-    place.
+    place. ``today`` is the day ages and due dates are counted from, None where that does not matter.
     """
 
     project_id: int
-    grouping: GroupBy = GroupBy.AUTO
+    grouping: Grouping = field(default_factory=Grouping)
     issue_type: str = "clash"
     priority: str | None = None
     section_half_size_m: float = 1.5
@@ -63,3 +61,6 @@ class PlanSettings:
     renders: bool = True
     view: ViewFrom = ViewFrom.AUTO
     locations: bool = True
+    rules: RuleSettings = field(default_factory=RuleSettings)
+    today: date | None = None
+    identity: CompareSettings = field(default_factory=CompareSettings)

@@ -14,7 +14,8 @@ from converter.model.clash import ClashResult
 from converter.model.vectors import Vector
 from converter.plan.candidates import Candidate
 from converter.plan.elements import Element, IdKind
-from converter.plan.grouping import Problem
+from converter.plan.grouping import GroupBy, Problem
+from converter.plan.grouping.names import element_name, subject_of
 from converter.plan.limits import DESCRIPTION_CHARACTERS
 from converter.plan.titles import compose
 
@@ -31,13 +32,17 @@ _ID_WORDS = {
 def title_of(problem: Problem) -> str:
     """What meets what and where, and at the end – never shortened – the name the report gives it.
 
-    Nothing in it changes from week to week while the problem stays.
+    Nothing in it changes from week to week while the problem stays. A group that was found here has no name people
+    know: it is told by its culprit, its place and its test, and says how many elements it is about.
     """
     face = problem.face
+    if problem.is_group and not problem.is_of_report:
+        subject = subject_of(problem)
+        return compose((subject.what, subject.where, problem.head.test), "")
     if problem.is_group:
-        return compose((_pair(face.elements),), problem.name)
+        return compose((pair_of(face.elements),), problem.name)
     place = ", ".join(part for part in (face.grid, face.level) if part)
-    pair = _pair(face.elements)
+    pair = pair_of(face.elements)
     says_no_more = len(pair) == 2 and all(label in problem.name for label in pair)  # IfcClash names a clash so
     return compose((pair, place), "" if says_no_more else problem.name)
 
@@ -90,12 +95,26 @@ def _headline(problem: Problem) -> str:
     if not problem.is_group:
         parts = [_kind(problem.face.result)]
     elif problem.members:
-        parts = [f"{count} clash{'' if count == 1 else 'es'} in the group “{problem.name}”"]
+        parts = [f"{count:,} clash{'' if count == 1 else 'es'} {_in_group(problem)}"]
     else:
         parts = [f"The group “{problem.name}”, whose clashes are not in this report"]
-    if (depth := _distance(problem.face)) is not None:
+    if (depth := depth_of(problem.face)) is not None:
         parts.append(f"the worst {depth}" if problem.is_group and count != 1 else depth)
     return ", ".join(parts)
+
+
+def _in_group(problem: Problem) -> str:
+    """What the clashes have in common."""
+    if problem.is_of_report:
+        return f"in the group “{problem.name}”"
+    subject = subject_of(problem)
+    words = [f"of {' × '.join(subject.what)}"] if subject.what else []
+    words += [f"in {subject.where}"] if subject.where else []
+    if GroupBy.TEST in problem.by or not words:
+        words.append(f"of the test “{problem.head.test}”")
+    if GroupBy.PROXIMITY in problem.by:
+        words.append("close together")
+    return " ".join(words)
 
 
 def _kind(result: ClashResult) -> str:
@@ -132,7 +151,7 @@ def _clash_line(number: int, candidate: Candidate) -> str:
     if candidate.is_group:
         items = " × ".join(_element(element) for element in candidate.elements) or "objects not in the report"
         return f"The worst of them: {items}"
-    depth = _distance(candidate)
+    depth = depth_of(candidate)
     facts = result.status if depth is None else f"{result.status}, {depth}"
     items = " × ".join(_element(element) for element in candidate.elements) or "objects not in the report"
     return f"{number}. {result.name} ({facts}): {items}"
@@ -164,22 +183,24 @@ def _remarks(problem: Problem, assigned: str | None, zone: tzinfo | None) -> lis
 
 def _entry_name(problem: Problem) -> str:
     head = problem.head
+    if problem.is_group and not problem.is_of_report:
+        return f", grouped by {' and '.join(problem.by)}"
     what = "group" if problem.is_group else "clash"
     # In the flat layout the head of a group is one of its members: its guid is not the group's.
     has_guid = bool(head.result.guid) and head.is_group == problem.is_group
     return f", {what} “{problem.name}”" + (f", guid {head.result.guid}" if has_guid else "")
 
 
-def _pair(elements: tuple[Element, ...]) -> tuple[str, ...]:
+def pair_of(elements: tuple[Element, ...]) -> tuple[str, ...]:
     """Names of both, in an order that stays when Navisworks swaps them, without the id some tools put behind them."""
-    return tuple(sorted([_BRACKETED_ID.sub("", element.label) for element in elements]))
+    return tuple(sorted(map(element_name, elements)))
 
 
 def _place(candidate: Candidate) -> str:
     return ", ".join(part for part in (candidate.grid and f"grid {candidate.grid}", candidate.level) if part)
 
 
-def _distance(candidate: Candidate) -> str | None:
+def depth_of(candidate: Candidate) -> str | None:
     """How deep, or how far apart: negative distances are penetrations."""
     distance_m = candidate.result.distance_m
     if distance_m is None:

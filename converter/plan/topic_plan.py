@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from converter.model.codes import diagnose
@@ -20,30 +20,43 @@ _DEFAULTS = {
     "type": "the issue type is the configured one",
     "priority": "the priority is the configured one",
     "person": "nobody is assigned",
+    "status": "the issue is open",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class TopicPlan:
-    """What becomes of the topics."""
+    """What becomes of the topics; ``entries`` are those of the issues, in their order."""
 
     issues: tuple[PlannedIssue, ...]
     lines: tuple[ClashLine, ...]
     diagnostics: tuple[Diagnostic, ...]
+    entries: tuple[TopicEntry, ...] = ()
 
 
-def plan_topics(reports: Sequence[Report], settings: PlanSettings, lookups: Lookups) -> TopicPlan:
-    """One issue a topic; copies of one topic give way to the newest."""
+def known_topics(reports: Sequence[Report], lookups: Lookups) -> list[TopicEntry]:
+    """The topics of all reports, with what the models know of them."""
     read = topic_entries(reports)
     knowledge = lookups.elements.of_topics([entry.selected for entry in read])
-    entries = [replace(entry, known=known) for entry, known in zip(read, knowledge, strict=True)]
+    return [replace(entry, known=known) for entry, known in zip(read, knowledge, strict=True)]
+
+
+def plan_topics(
+    entries: Sequence[TopicEntry],
+    settings: PlanSettings,
+    lookups: Lookups,
+    uuids_of: Callable[[Sequence[tuple[str, str]]], list[str]],
+) -> TopicPlan:
+    """One issue a topic; copies of one topic give way to the newest. ``uuids_of`` gives uuids by file and key."""
     maker = TopicIssueMaker(settings, lookups)
-    uuids = [issue_uuid(settings.project_id, entry.key) for entry in entries]
+    found = iter(uuids_of([(entry.file, entry.key) for entry in entries if not entry.superseded]))
+    uuids = [issue_uuid(settings.project_id, entry.key) if entry.superseded else next(found) for entry in entries]
     made = [maker.issue(entry, uuid) for entry, uuid in zip(entries, uuids, strict=True) if not entry.superseded]
     titles = told_apart([issue.title for issue in made], [issue.uuid for issue in made])
     issues = tuple(_shortened(_retitled(issue, title)) for issue, title in zip(made, titles, strict=True))
     lines = tuple(topic_line(entry, uuid) for entry, uuid in zip(entries, uuids, strict=True))
-    return TopicPlan(issues, lines, tuple(_diagnostics(entries, issues, maker)))
+    used = tuple(entry for entry in entries if not entry.superseded)
+    return TopicPlan(issues, lines, tuple(_diagnostics(entries, issues, maker)), used)
 
 
 def _retitled(issue: PlannedIssue, title: str) -> PlannedIssue:
@@ -70,7 +83,7 @@ def _diagnostics(
             code = "PLN011" if entry.superseded.startswith("conflict") else "PLN010"
             message = f"the topic {entry.topic.title!r} is not used: {entry.superseded}"
             yield diagnose(code, message, file=entry.file, guid=entry.topic.guid)
-    for what, words in maker.unknown.items():
+    for what, words in maker.words.unknown.items():
         if words:
             named = ", ".join(repr(word) for word in sorted(words)[:10])
             yield diagnose("PLN012", f"no {what} of Procore is known for {named}: {_DEFAULTS[what]}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -13,7 +13,6 @@ from converter.geometry.object_ranges import VisibilityChoice
 from converter.geometry.redlines import Redlines, redlines_of
 from converter.geometry.section import Section, distance_along, section_of
 from converter.geometry.vectors import added
-from converter.model.people import is_address
 from converter.model.picture import Picture
 from converter.model.report import Report
 from converter.model.topic import Topic
@@ -35,6 +34,7 @@ from converter.plan.lookups import Lookups
 from converter.plan.settings import PlanSettings
 from converter.plan.topic_identity import topic_keys
 from converter.plan.topic_texts import description_of, title_of
+from converter.plan.topic_words import TopicWords, set_by_words
 
 _DEFAULT_TARGET_M = 10.0
 _CLASSES_TOLD = 2
@@ -110,8 +110,8 @@ class TopicIssueMaker:
     """Makes issues of topics under one set of settings."""
 
     def __init__(self, settings: PlanSettings, lookups: Lookups) -> None:
-        self._settings, self._words, self._lookups = settings, settings.topics, lookups
-        self.unknown: dict[str, set[str]] = {"type": set(), "priority": set(), "person": set()}
+        self._settings, self._lookups = settings, lookups
+        self.words = TopicWords(settings.topics)
         self.without_visibility = 0
         self.too_many = 0
 
@@ -126,7 +126,9 @@ class TopicIssueMaker:
         wanted = None if main else self._wanted(entry)
         place = entry.known.place
         title = title_of(topic)
-        closed = (topic.topic_status or "").casefold() in self._words.closed
+        closed = self.words.is_closed(topic.topic_status)
+        issue_type = self.words.issue_type(topic.topic_type)
+        priority = self.words.priority(topic.priority)
         return PlannedIssue(
             action=Action.CREATE,
             reason=f"{topic.topic_status or 'no status'} in the archive",
@@ -135,13 +137,14 @@ class TopicIssueMaker:
             title=title,
             description=description_of(topic, title, entry.file, main.view if main else None, attached),
             status="closed" if closed else "open",
-            issue_type=self._by_table("type", self._words.types, topic.topic_type) or self._settings.issue_type,
-            priority=self._by_table("priority", self._words.priorities, topic.priority) or self._settings.priority,
+            issue_type=issue_type or self._settings.issue_type,
+            priority=priority or self._settings.priority,
+            set_by=tuple(set_by_words(topic, issue_type, priority)),
             due_date=topic.due_date.isoformat() if topic.due_date else None,
             origin=Origin(title, topic.guid, "BcfTopic", self._settings.link.format(uuid=uuid)),
             sources=(Source(entry.file, topic.guid, topic.title),),
-            assignee=self._assignee(topic.assigned_to),
-            trade=next((t for label in topic.labels if (t := self._words.trades.get(label.casefold()))), None),
+            assignee=self.words.assignee(topic.assigned_to),
+            trade=self.words.trade(topic.labels),
             viewpoint=self._viewpoint(title, main) if main else None,
             no_viewpoint_reason="" if main else _why_no_view(topic),
             attachments=tuple(picture for _, picture in others[:ATTACHMENTS]),
@@ -152,24 +155,6 @@ class TopicIssueMaker:
             location=(place.path or None) if place and self._settings.locations else None,
             wanted_view=wanted,
         )
-
-    def _by_table(self, what: str, table: Mapping[str, str], word: str | None) -> str | None:
-        if not word:
-            return None
-        found = table.get(word.casefold())
-        if found is None:
-            self.unknown[what].add(word)
-        return found
-
-    def _assignee(self, name: str | None) -> str | None:
-        if not name:
-            return None
-        if is_address(name.strip()):
-            return name.strip()
-        found = self._words.people.get(name.casefold())
-        if found is None:
-            self.unknown["person"].add(name)
-        return found
 
     def _viewpoint(self, title: str, main: _Main) -> PlannedViewpoint:
         view = main.view
@@ -199,6 +184,7 @@ class TopicIssueMaker:
             first=tuple(found[:1]),
             second=tuple(found[1:]),
             point_m=entry.known.point_m,
+            shift_m=entry.known.shift_m,
             section=None if section is None or _is_guess(section, view.camera) else section.box,
             camera=camera,
             section_replaced=section.replaced if section else "",
@@ -285,6 +271,7 @@ def topic_line(entry: TopicEntry, uuid: str | None) -> ClashLine:
         source=Source(entry.file, topic.guid, topic.title),
         outcomes=known.outcomes,
         place=known.place,
+        superseded=bool(entry.superseded),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import sqrt
 
@@ -41,7 +41,7 @@ def viewpoint_of(
     if picture is None or point is None:
         return None, _why_no_picture(problem, settings)
     around = _section(problem, shown, point, settings)
-    saved = views.get((problem.head.test, problem.name))
+    saved = _saved(problem, views)
     if saved is None or saved.camera is None:
         section = section_of(saved, around)
         camera = _camera(shown, point, around, settings)
@@ -52,31 +52,50 @@ def viewpoint_of(
 def wanted_view_of(
     problem: Problem, settings: PlanSettings, views: Mapping[tuple[str, str], Viewpoint]
 ) -> WantedView | None:
-    """What could be drawn of a problem without a picture; None where no model has its elements.
+    """What could be drawn of a problem without a picture; None where no model has its elements, or where it was not
+    found how models and report lie to each other.
 
-    Of a group the elements of all live clashes near the face are shown, those of the first side and of the second.
+    Of a group the elements of all live clashes near the face are shown: the culprits on the first side and what they
+    meet on the second, else the sides of the report.
     """
-    point = problem.face.result.point_m
-    if not settings.renders or point is None or not any(problem.face.known.elements):
+    point, known = problem.face.result.point_m, problem.face.known
+    if not settings.renders or point is None or not known.aligned or not any(known.elements):
         return None
     near = [problem.face, *(each for each in _near(problem, point) if each is not problem.face)][:_SHOWN]
-    first = dict.fromkeys(each.known.elements[0] for each in near if each.known.elements[:1] != (None,))
-    second = dict.fromkeys(each.known.elements[1] for each in near if each.known.elements[1:2] not in ((), (None,)))
-    saved = views.get((problem.head.test, problem.name))
+    first, second = _sides(near, problem.culprits)
+    saved = _saved(problem, views)
     section = section_of(saved, _section(problem, problem.face, point, settings))
     camera = saved.camera if saved and settings.view is not ViewFrom.PLAN else None
     if camera is not None and not settings.orthogonal:
         camera = as_perspective(camera, settings.field_of_view_rad)
     return WantedView(
-        first=tuple([each for each in first if each is not None]),
-        second=tuple([each for each in second if each is not None and each not in first]),
+        first=first,
+        second=second,
         point_m=point,
-        shift_m=problem.face.known.shift_m,
+        shift_m=known.shift_m,
         section=section.box,
         section_replaced=section.replaced,
         lines=saved.lines if saved else (),
         camera=with_target(camera, point) if camera else None,
     )
+
+
+def _saved(problem: Problem, views: Mapping[tuple[str, str], Viewpoint]) -> Viewpoint | None:
+    """The view somebody saved; of a group that was found here that of the clash that stands for it."""
+    is_found = problem.is_group and not problem.is_of_report
+    return views.get((problem.head.test, problem.face.result.name if is_found else problem.name))
+
+
+def _sides(near: Sequence[Candidate], culprits: Collection[str]) -> tuple[tuple[IfcElement, ...], ...]:
+    """The elements of both sides, each once."""
+    sides: tuple[dict[IfcElement, None], ...] = ({}, {})
+    for each in near:
+        keys, known = each.element_keys[:2], each.known.elements[:2]
+        is_turned = len(keys) == 2 and keys[1] in culprits and keys[0] not in culprits
+        for side, element in zip(sides[::-1] if is_turned else sides, known, strict=False):
+            if element is not None:
+                side[element] = None
+    return tuple(sides[0]), tuple([each for each in sides[1] if each not in sides[0]])
 
 
 def with_drawing(issue: PlannedIssue, drawing: Drawing | None, lookups: Lookups) -> PlannedIssue:

@@ -15,7 +15,7 @@ NOW = datetime(2026, 3, 9, 8, 0, tzinfo=UTC)
 
 
 def configuration(**flags: object) -> Configuration:
-    """Settings by ``section__key``; the project is 12345 unless it is given."""
+    """Settings by ``section__key``; unless they are given the project is 12345 and groups are those of the report."""
     given = {name.replace("__", "."): value for name, value in flags.items()}
     nowhere = Path("/nowhere")
     return load(
@@ -23,7 +23,7 @@ def configuration(**flags: object) -> Configuration:
         folder=nowhere,
         user_folder=nowhere,
         environment={},
-        flags={"target.project_id": 12345, **given},
+        flags={"target.project_id": 12345, "grouping.by": "report", **given},
     )
 
 

@@ -100,3 +100,15 @@ def test_the_contract_example_is_accepted(tmp_path: Path) -> None:
 
 def test_big_ids_fit(tmp_path: Path) -> None:
     assert loaded(tmp_path, target__project_id=598134325540867).settings.target.project_id == 598134325540867
+
+
+def test_the_password_of_a_ledger_is_shown_nowhere(tmp_path: Path) -> None:
+    """It would stand in ``run.json`` too."""
+    found = load(
+        config_file=None,
+        folder=tmp_path,
+        user_folder=tmp_path,
+        environment={"CONVERTER_LEDGER__URL": "postgresql://user:canary@db.example/ledger?sslmode=require"},
+        flags={},
+    )
+    assert "canary" not in repr(found.rows()) and "user:********@db.example/ledger" in repr(found.rows())

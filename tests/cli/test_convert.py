@@ -133,7 +133,7 @@ def test_an_earlier_run_never_gives_way_to_nothing(converter: Shell) -> None:
     (converter.folder / "half.xml").write_bytes(WEEK_1.read_bytes()[:9_000])
     refused = converter("convert", "half.xml", "-o", "run", "--project-id", 5)
     assert refused.code == 3 and "half.xml:" in refused.err and "still there" in refused.err
-    assert len(json.loads((converter.folder / "run" / "plan.json").read_bytes())["issues"]) == 29
+    assert len(json.loads((converter.folder / "run" / "plan.json").read_bytes())["issues"]) == 26
 
 
 def test_a_folder_without_reports_is_told(converter: Shell) -> None:
@@ -210,4 +210,4 @@ def test_of_two_copies_the_one_with_pictures_is_used(converter: Shell) -> None:
     Path("a").mkdir()
     shutil.copy(WEEK_1, "a")
     done = converter("convert", "a", "b/Building (everything).xml", "-o", "run", "--project-id", 5, "--json")
-    assert done.json["counts"]["viewpoints"] == 27
+    assert done.json["counts"]["viewpoints"] == 24

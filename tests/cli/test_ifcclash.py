@@ -23,7 +23,9 @@ def converted(converter: Shell, name: str, content: str) -> tuple[Outcome, Path]
     folder = Path(name)
     folder.mkdir()
     (folder / "clashes.json").write_text(content, encoding="utf-8")
-    done = converter("convert", folder / "clashes.json", "-o", folder / "run", "--project-id", 5, "--json")
+    done = converter(
+        "convert", folder / "clashes.json", "-o", folder / "run", "--project-id", 5, "--group-by", "report", "--json"
+    )
     assert done.code == 0
     return done, folder / "run"
 

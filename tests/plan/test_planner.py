@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from converter.model.clash import ClashItem, ClashStatus
 from converter.model.comments import Comment
+from converter.plan.grouping import GroupBy, Grouping
 from converter.plan.issues import Action
 from converter.plan.limits import DESCRIPTION_CHARACTERS, TITLE_CHARACTERS
-from converter.plan.settings import GroupBy, PlanSettings
+from converter.plan.settings import PlanSettings
 from tests.plan.reports import SETTINGS, a_test, clash, codes, group, item, plan, plan_of, report
 
 LIVE = (ClashStatus.NEW, ClashStatus.ACTIVE, ClashStatus.REVIEWED, ClashStatus.UNKNOWN)
@@ -64,7 +65,10 @@ def test_flat_groups_are_put_together_by_name() -> None:
 
 
 def test_one_issue_a_clash_when_asked() -> None:
-    made = plan(a_test(group("G", clash(1), clash(2)), group("H")), settings=replace(SETTINGS, grouping=GroupBy.NONE))
+    made = plan(
+        a_test(group("G", clash(1), clash(2)), group("H")),
+        settings=replace(SETTINGS, grouping=Grouping((GroupBy.NONE,))),
+    )
     assert len(made.issues) == 3, "a header without members stays"
 
 
@@ -81,8 +85,10 @@ def test_a_fresh_guid_or_name_makes_no_other_issue() -> None:
 
 
 def test_a_pair_that_occurs_twice_is_two_issues() -> None:
-    made = plan(a_test(clash(1), clash(1, guid="second", name="Clash2")))
+    rows = clash(1), clash(1, guid="second", name="Clash2")
+    made = plan(a_test(*rows), settings=replace(SETTINGS, grouping=Grouping((GroupBy.NONE,))))
     assert len({issue.uuid for issue in made.issues}) == 2
+    assert len(plan(a_test(*rows)).issues) == 1, "one pair is one problem"
 
 
 def test_without_two_known_objects_the_guid_decides_and_that_is_said() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
 
-from converter.app.models.drawing_task import DrawingSettings, Drawn, Task, draw_task
+from converter.app.models.drawing_task import DrawingSettings, Drawn, NotDrawn, Task, draw_task, renderer_named
 from converter.app.models.opening import OpenModels
 from converter.app.reading import executor_named
 from converter.events import Observer, StageAdvanced, StageFinished, StageStarted
@@ -33,6 +34,8 @@ _ODD = {
 }
 _AROUND_M = 1.5
 """Half of the box that is looked at for what stands around a view without a section."""
+_SHOWN = 3
+"""Reasons that are told."""
 
 
 class ModelDrawings:
@@ -49,39 +52,60 @@ class ModelDrawings:
         """``add`` keeps a picture that was drawn."""
         self._models, self._add, self._settings = models, add, settings
         self._executor, self._observer = executor, observer
+        self._failures: Counter[str] = Counter()
         self.diagnostics: list[Diagnostic] = []
 
     def of(self, wanted: Sequence[tuple[str, WantedView]], /) -> list[Drawing | None]:
-        """A drawing of each view; None where no element of it has a shape."""
+        """A drawing of each view; None where no element of it has a shape, or where drawing fails."""
         tasks = self._tasks(wanted)
-        drawn = self._all_drawn([task for task in tasks if task is not None])
+        titles: dict[Task, str] = {}
+        for (title, _), task in zip(wanted, tasks, strict=True):
+            if task is not None:
+                titles.setdefault(task, title)
+        made = {task: self._kept(drawn, titles[task]) for task, drawn in self._all_drawn(titles)}
         found: list[Drawing | None] = []
         odd: Counter[str] = Counter()
         for (title, view), task in zip(wanted, tasks, strict=True):
-            if task is None:
-                odd["PIC021"] += 1
+            result = made.get(task) if task else None
+            if task is None or result is None:
+                odd["PIC021"] += task is None
                 found.append(None)
                 continue
-            result = next(drawn)
             odd["PIC022"] += not result.shows_all
             odd["PIC023"] += bool(view.first and view.second and not (task.first and task.second))
-            odd["PIC020"] += bool(self._settings.caption and undrawable(title))
-            camera = _moved(result.camera, view.shift_m)
-            found.append(Drawing(camera, self._add(result.png, f"picture of {title}")))
+            odd["PIC020"] += bool(task.caption and undrawable(title))
+            found.append(Drawing(_moved(result.camera, view.shift_m), result.picture))
         self.diagnostics += [diagnose(code, f"{odd[code]:,} {words}") for code, words in _ODD.items() if odd[code]]
+        self._say_failures(made[task] is None for task in tasks if task)
         return found
+
+    def _kept(self, drawn: Drawn | NotDrawn, title: str) -> _Kept | None:
+        """The picture laid aside, without its bytes; of what failed the reason is remembered."""
+        if isinstance(drawn, Drawn):
+            try:
+                return _Kept(drawn.camera, self._add(drawn.png, f"picture of {title}"), drawn.shows_all)
+            except ValueError as error:
+                drawn = NotDrawn(str(error))
+        self._failures[drawn.reason] += 1
+        return None
+
+    def _say_failures(self, failed: Iterable[bool]) -> None:
+        if count := sum(failed):
+            why = "; ".join(f"{number:,} × {reason}" for reason, number in self._failures.most_common(_SHOWN))
+            self.diagnostics.append(diagnose("PIC024", f"{count:,} issues get no picture: drawing failed: {why}"))
 
     def _tasks(self, wanted: Sequence[tuple[str, WantedView]]) -> list[Task | None]:
         """All shapes are made first, those of one model together."""
         step_ids: dict[str, dict[int, None]] = defaultdict(dict)
-        for _, view in wanted:
+        surroundings = [self._around(view) for _, view in wanted]
+        for (_, view), around in zip(wanted, surroundings, strict=True):
             for element in (*view.first, *view.second):
                 step_ids[element.file][element.step_id] = None
-            for label, around in self._around(view).items():
-                step_ids[label].update(dict.fromkeys(around))
-        for label, ids in step_ids.items():
-            self._models.shapes_of(label).boxes(ids)
-        return [self._task(title, view) for title, view in wanted]
+            for label, ids in around.items():
+                step_ids[label].update(dict.fromkeys(ids))
+        for label, asked in step_ids.items():
+            self._models.shapes_of(label).boxes(asked)
+        return [self._task(title, view, around) for (title, view), around in zip(wanted, surroundings, strict=True)]
 
     def _around(self, view: WantedView) -> dict[str, list[int]]:
         """What may stand around a view, in each model."""
@@ -91,7 +115,7 @@ class ModelDrawings:
         place = added(point, view.shift_m, -1.0)
         return {model.label: model.shapes.around(place) for model in self._models.all}
 
-    def _task(self, title: str, view: WantedView) -> Task | None:
+    def _task(self, title: str, view: WantedView, around: Mapping[str, Sequence[int]]) -> Task | None:
         first, second = self._files(view.first), self._files(view.second)
         if not (first or second):
             return None
@@ -99,40 +123,62 @@ class ModelDrawings:
         box = None if view.section is None else _moved_box(view.section, back)
         mark = None if view.point_m is None else added(view.point_m, back)
         return Task(
-            title=title,
             first=first,
             second=second,
-            context=self._context(view, box or (None if mark is None else box_around(mark, _AROUND_M))),
+            context=self._context(view, around, box or (None if mark is None else box_around(mark, _AROUND_M))),
             box=box,
             mark_m=mark,
             camera=None if view.camera is None else _moved(view.camera, back),
+            caption=title if self._settings.caption else "",
         )
 
     def _files(self, elements: Iterable[IfcElement]) -> tuple[Path, ...]:
         files = [self._models.shapes_of(each.file).file_of(each.step_id) for each in elements]
         return tuple([file for file in files if file is not None])
 
-    def _context(self, view: WantedView, box: Box | None) -> tuple[Path, ...]:
+    def _context(self, view: WantedView, around: Mapping[str, Sequence[int]], box: Box | None) -> tuple[Path, ...]:
         """What else lies in the box."""
         shown = {(each.file, each.step_id) for each in (*view.first, *view.second)}
         found = []
-        for label, around in self._around(view).items():
+        for label, ids in around.items():
             shapes = self._models.shapes_of(label)
-            for step_id, other in shapes.boxes(around).items():
+            for step_id, other in shapes.boxes(ids).items():
                 is_near = other is not None and (box is None or _meet(other, box))
                 if is_near and (label, step_id) not in shown and (file := shapes.file_of(step_id)):
                     found.append(file)
         return tuple(found)
 
-    def _all_drawn(self, tasks: Sequence[Task]) -> Iterator[Drawn]:
-        self._observer(StageStarted(STAGE, len(tasks)))
+    def _all_drawn(self, titles: Mapping[Task, str]) -> Iterator[tuple[Task, Drawn | NotDrawn]]:
+        """Every task with what came of it, in their order."""
+        if not titles:
+            return
+        renderer_named(self._settings.renderer)  # one that is not there is told before anything is drawn
+        self._observer(StageStarted(STAGE, len(titles)))
         began = perf_counter()
-        draw = partial(draw_task, self._settings)
-        with executor_named(self._executor if len(tasks) > 1 else "serial") as pool:
-            for number, drawn in enumerate(map(draw, tasks) if pool is None else pool.map(draw, tasks), start=1):
-                self._observer(StageAdvanced(STAGE, number, tasks[number - 1].title))
-                yield drawn
+        for number, (task, drawn) in enumerate(zip(titles, self._results(list(titles)), strict=True), start=1):
+            self._observer(StageAdvanced(STAGE, number, titles[task]))
+            yield task, drawn
         self._observer(StageFinished(STAGE, perf_counter() - began))
+
+    def _results(self, tasks: Sequence[Task]) -> Iterator[Drawn | NotDrawn]:
+        draw = partial(draw_task, self._settings)
+        ready = 0
+        try:
+            with executor_named(self._executor if len(tasks) > 1 else "serial") as pool:
+                for drawn in map(draw, tasks) if pool is None else pool.map(draw, tasks):
+                    ready += 1
+                    yield drawn
+        except BrokenExecutor:
+            yield from [NotDrawn("a process that draws was ended by the system")] * (len(tasks) - ready)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A picture that was drawn and laid aside; its camera in the models' frame."""
+
+    camera: Camera
+    picture: Picture
+    shows_all: bool
 
 
 def _meet(first: Box, second: Box) -> bool:

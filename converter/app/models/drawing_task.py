@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from converter.app.loading import made
 from converter.app.models.shape_store import mesh_in
@@ -17,8 +18,9 @@ from converter.plan.settings import ViewFrom
 from converter.snapshots import ENTRY_POINTS, RENDERERS
 from converter.snapshots.rendering.png import png_of
 from converter.snapshots.rendering.renderer import Renderer
-from converter.snapshots.rendering.scene import FIRST, SECOND, Scene, Size, visible_share
-from converter.snapshots.rendering.view_choice import choose_view, plan_view
+from converter.snapshots.rendering.scene import FIRST, SECOND, RenderedPicture, Scene, Size, visible_share
+from converter.snapshots.rendering.triangles import LocalScene, localised
+from converter.snapshots.rendering.view_choice import choose_local_view, plan_view
 
 _SEEN = 0.003
 """Part of the pixels from which on an element can be made out."""
@@ -38,15 +40,15 @@ class DrawingSettings:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One picture: files of meshes, and all coordinates in the models' frame."""
+    """One picture: files of meshes, and all coordinates in the models' frame. Equal tasks give equal pictures."""
 
-    title: str
     first: tuple[Path, ...]
     second: tuple[Path, ...]
     context: tuple[Path, ...]
     box: Box | None
     mark_m: Vector | None
     camera: Camera | None
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +60,53 @@ class Drawn:
     shows_all: bool
 
 
-def draw_task(settings: DrawingSettings, task: Task) -> Drawn:
-    """Choose a camera where there is none, and draw."""
+@dataclass(frozen=True, slots=True)
+class NotDrawn:
+    """Why there is no picture, in words."""
+
+    reason: str
+
+
+@runtime_checkable
+class _DrawsLocal(Protocol):
+    """A renderer that takes a scene which was cut to its box already, for the choice of the view."""
+
+    def render_local(self, local: LocalScene, scene: Scene, camera: Camera, size: Size) -> RenderedPicture: ...
+
+
+def draw_task(settings: DrawingSettings, task: Task) -> Drawn | NotDrawn:
+    """Choose a camera where there is none, and draw. Nothing is raised: a picture must not take the others with it."""
+    try:
+        return _drawn(settings, task)
+    except Exception as error:  # noqa: BLE001 - see above
+        return NotDrawn(f"{type(error).__name__}: {error}"[:200])
+
+
+def _drawn(settings: DrawingSettings, task: Task) -> Drawn:
     scene = Scene(
         first=tuple(map(mesh_in, task.first)),
         second=tuple(map(mesh_in, task.second)),
         context=tuple(map(mesh_in, task.context)),
         box=task.box,
         mark_m=task.mark_m,
-        caption=task.title if settings.caption else "",
+        caption=task.caption,
     )
-    camera = task.camera or _camera(scene, settings)
-    picture = renderer_named(settings.renderer).render(scene, camera, settings.size)
+    local = localised(scene)
+    camera = task.camera or _camera(local, scene, settings)
+    renderer = renderer_named(settings.renderer)
+    if isinstance(renderer, _DrawsLocal):
+        picture = renderer.render_local(local, scene, camera, settings.size)
+    else:
+        picture = renderer.render(scene, camera, settings.size)
     sides = [side for side, meshes in ((FIRST, task.first), (SECOND, task.second)) if meshes]
     return Drawn(camera, png_of(picture.rgb), all(visible_share(picture.ids, side) >= _SEEN for side in sides))
 
 
-def _camera(scene: Scene, settings: DrawingSettings) -> Camera:
+def _camera(local: LocalScene, scene: Scene, settings: DrawingSettings) -> Camera:
     if settings.view is ViewFrom.PLAN:
         plan = plan_view(scene, settings.size)
         return plan if settings.orthogonal else as_perspective(plan, settings.field_of_view_rad)
-    return choose_view(scene, settings.size, settings.field_of_view_rad)
+    return choose_local_view(local, scene, settings.size, settings.field_of_view_rad)
 
 
 @cache

@@ -11,6 +11,7 @@ from converter.app.models.opening import OpenModels
 from converter.app.settings import IfcSettings
 from converter.geometry.boxes import centre, intersection, union
 from converter.geometry.polling import Ballot
+from converter.geometry.vectors import added
 from converter.geometry.voting import Alignment, Refusal, align
 from converter.model.diagnostics import Diagnostic
 from converter.model.ifc import ElementIndex, IfcElement, IfcStorey
@@ -29,6 +30,7 @@ _BALLOTS = 500
 """Clashes that vote in one report: more would say the same."""
 _CANDIDATE_BOXES = 2_000
 """Boxes that may be made in one report to tell ambiguous candidates apart."""
+_NO_SHIFT: Vector = (0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +193,7 @@ class KnownModels:
         elements = [each for each in matched.elements if each]
         if isinstance(alignment, Refusal):
             place = self._place(elements, ReportedPlace(candidate.level, candidate.grid))
-            return Known(matched.outcomes, (), place if elements else None, point)
+            return Known(matched.outcomes, (), place if elements else None, point, aligned=False)
         inside = None if point is None else alignment.in_models(point)
         place = self._place(elements, ReportedPlace(candidate.level, candidate.grid, inside))
         boxes = self._boxes_in_report(matched, alignment) if matched.is_shown else ()
@@ -205,15 +207,19 @@ class KnownModels:
         )
 
     def _boxes_in_report(self, matched: _Matched, alignment: Alignment) -> tuple[Box | None, ...]:
-        boxes = [self._box(each) if each else None for each in matched.elements]
-        return tuple([box and Box(alignment.in_report(box.min_m), alignment.in_report(box.max_m)) for box in boxes])
+        return tuple([_moved(self._box(each), alignment.shift_m) if each else None for each in matched.elements])
 
     def _of_topic(self, selected: Selected, outcomes: tuple[Outcome, ...]) -> Known:
+        """BCF is in metres and in the frame of the models, unless a shift is forced: there are no points to vote."""
+        shift = self._settings.shift_m or _NO_SHIFT
         elements = [each.element for each in outcomes if isinstance(each, Match)]
-        boxes = tuple([self._box(each.element) if isinstance(each, Match) else None for each in outcomes])
+        boxes = tuple(
+            [_moved(self._box(each.element), shift) if isinstance(each, Match) else None for each in outcomes]
+        )
         point = selected.point_m or _middle([box for box in boxes if box])
-        place = self._place(elements, ReportedPlace(point_m=point)) if elements else None
-        return Known(outcomes, boxes, place, point)
+        inside = None if point is None else added(point, shift, -1.0)
+        place = self._place(elements, ReportedPlace(point_m=inside)) if elements else None
+        return Known(outcomes, boxes, place, point, shift_m=shift)
 
     # Places
 
@@ -229,7 +235,11 @@ class KnownModels:
         """The rooms of all models, where shapes are made."""
         spaces = [each for model in self._models.all for each in model.index.elements() if each.ifc_class == "IfcSpace"]
         self._make_boxes([each for each in spaces if each.has_shape])
-        return Spaces([Space(each, box) for each in spaces if each.has_shape and (box := self._box(each))])
+        return Spaces(
+            Space(each, box, each.long_name or "", ", ".join(each.zones) or None)
+            for each in spaces
+            if each.has_shape and (box := self._box(each))
+        )
 
 
 class _Remembering(Matcher):
@@ -250,6 +260,10 @@ def _spread(ballots: Sequence[Ballot], most: int) -> Iterator[Ballot]:
     """At most so many, from the whole length of the report."""
     step = max(len(ballots) / most, 1.0)
     yield from (ballots[int(number * step)] for number in range(min(len(ballots), most)))
+
+
+def _moved(box: Box | None, shift_m: Vector) -> Box | None:
+    return box and Box(added(box.min_m, shift_m), added(box.max_m, shift_m))
 
 
 def _middle(boxes: Sequence[Box]) -> Vector | None:

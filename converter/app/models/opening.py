@@ -9,8 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from converter.app.models.shape_store import ModelShapes
+from converter.app.reading import ReadFile
 from converter.events import Observer
 from converter.model.diagnostics import Diagnostic
+from converter.model.report import Kind
 from converter.parsers.ifc.index import IfcIndex, open_index
 from converter.parsers.ifc.shapes import ShapeLimits
 from converter.parsers.reader import ArchiveLimits
@@ -50,17 +52,37 @@ class OpenModels:
 def opened_models(
     files: Sequence[tuple[Path, str]], archive_limits: ArchiveLimits, shape_limits: ShapeLimits, observer: Observer
 ) -> Iterator[OpenModels]:
-    """Open each (path, label); shapes lie in a folder for temporary files until the block ends.
+    """Open each (path, label) for the block. ``OSError`` passes through."""
+    with ExitStack() as stack:
+        indexes = [stack.enter_context(open_index(path, label, archive_limits)) for path, label in files]
+        yield stack.enter_context(models_of(indexes, shape_limits, observer))
 
-    All of them were read before, so that what is odd about them has been said; ``OSError`` passes through.
+
+def indexes_of(files: Sequence[ReadFile], archive_limits: ArchiveLimits) -> list[IfcIndex]:
+    """The indexes of the models among files that were read, so that what is odd about them has been said.
+
+    Those that are not open are opened; ``OSError`` passes through. Whoever asks closes them.
     """
     with ExitStack() as stack:
-        if not files:
+        indexes = [
+            stack.enter_context(each.model or open_index(each.file.path, each.file.label, archive_limits))
+            for each in files
+            if each.kind is Kind.IFC and each.report is not None and each.report.readable
+        ]
+        stack.pop_all()
+    return indexes
+
+
+@contextmanager
+def models_of(indexes: Sequence[IfcIndex], shape_limits: ShapeLimits, observer: Observer) -> Iterator[OpenModels]:
+    """The models of these indexes, closed when the block ends; their shapes lie in a temporary folder until then."""
+    with ExitStack() as stack:
+        if not indexes:
             yield OpenModels(())
             return
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="converter-", ignore_cleanup_errors=True)))
         models = []
-        for number, (path, label) in enumerate(files):
-            index = stack.enter_context(open_index(path, label, archive_limits))
-            models.append(OpenModel(label, index, ModelShapes(index, folder / str(number), shape_limits, observer)))
+        for number, index in enumerate(map(stack.enter_context, indexes)):
+            shapes = ModelShapes(index, folder / str(number), shape_limits, observer)
+            models.append(OpenModel(index.header.file, index, shapes))
         yield OpenModels(models)

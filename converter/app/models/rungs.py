@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from converter.app.models.knowledge import KnownModels
-from converter.app.models.opening import opened_models
+from converter.app.models.opening import indexes_of, models_of
 from converter.app.reading import read_files
 from converter.app.settings import IfcSettings
 from converter.events import nobody
@@ -32,8 +32,7 @@ def found_in_models(paths: Sequence[Path], limits: ArchiveLimits) -> FoundInMode
     files = read_files(paths, limits)
     usable = [file for file in files if file.report is not None and file.report.readable]
     reports = [file.report for file in usable if file.kind is not Kind.IFC and file.report is not None]
-    models = [(file.file.path, file.file.label) for file in usable if file.kind is Kind.IFC]
-    with opened_models(models, limits, ShapeLimits(), nobody) as opened:
+    with models_of(indexes_of(files, limits), ShapeLimits(), nobody) as opened:
         known = KnownModels(opened, reports, IfcSettings(shapes=False))
         known.of_clashes([each for report in reports for each in candidates_of(report, {})])
         known.of_topics([entry.selected for entry in topic_entries(reports)])

@@ -6,20 +6,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import radians
-from pathlib import Path
 from typing import Any
 
 from converter.app.models.drawing import ModelDrawings
 from converter.app.models.drawing_task import DrawingSettings
 from converter.app.models.knowledge import KnownModels
-from converter.app.models.opening import OpenModels, opened_models
+from converter.app.models.opening import OpenModels, indexes_of, models_of
 from converter.app.pictures import PictureLookup
 from converter.app.reading import ReadFile
 from converter.app.settings import Settings
 from converter.events import Observer
 from converter.geometry.voting import Alignment
 from converter.model.diagnostics import Diagnostic
-from converter.model.report import Kind, Report
+from converter.model.report import Report
 from converter.parsers.ifc.shapes import ShapeLimits
 from converter.parsers.reader import ArchiveLimits
 from converter.snapshots.rendering.scene import Size
@@ -74,17 +73,9 @@ def used_models(
     observer: Observer,
 ) -> Iterator[UsedModels]:
     """Open the models among the files for the block."""
-    with opened_models(_models_of(files), archive_limits, _shape_limits(settings), observer) as models:
+    with models_of(indexes_of(files, archive_limits), _shape_limits(settings), observer) as models:
         drawings = ModelDrawings(models, pictures.add, _drawing_settings(settings), executor, observer)
         yield UsedModels(models, KnownModels(models, reports, settings.ifc), drawings)
-
-
-def _models_of(files: Sequence[ReadFile]) -> list[tuple[Path, str]]:
-    return [
-        (each.file.path, each.file.label)
-        for each in files
-        if each.kind is Kind.IFC and each.report is not None and each.report.readable
-    ]
 
 
 def _shape_limits(settings: Settings) -> ShapeLimits:

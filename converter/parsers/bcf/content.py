@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 
-from converter.parsers.bcf.archive import Archive, open_archive
-from converter.parsers.bcf.unpacking import EntryError
 from converter.parsers.reader import ArchiveLimits
+from converter.parsers.zip.archive import Archive, open_archive
+from converter.parsers.zip.unpacking import EntryError, Reason
 
 
 class ArchiveContent:
@@ -24,7 +24,7 @@ class ArchiveContent:
         """The content of an entry; :class:`EntryError` when it cannot be read."""
         archive = self._archive(entry[:-1])
         if entry[-1] >= len(archive.entries):
-            raise EntryError("BCF006", "it is gone")
+            raise EntryError(Reason.DAMAGED, "it is gone")
         return archive.read(archive.entries[entry[-1]])
 
     def _archive(self, way: tuple[int, ...]) -> Archive:

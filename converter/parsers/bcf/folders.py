@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from converter.parsers.bcf.directory import Entry
-from converter.parsers.bcf.names import base_name, folder_of, is_junk, resolved
+from converter.parsers.bcf.names import base_name, folder_of, resolved
+from converter.parsers.zip.directory import Entry
+from converter.parsers.zip.names import is_junk
 
 MARKUP = "markup.bcf"
 _PLAIN_NAME = re.compile(r"\w[\w.-]*", re.ASCII)

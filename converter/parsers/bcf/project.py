@@ -9,14 +9,15 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from converter.model.topic import DocumentReference
-from converter.parsers.bcf.archive import Archive
 from converter.parsers.bcf.comments import Say
-from converter.parsers.bcf.directory import Entry
+from converter.parsers.bcf.entry_codes import CODE_OF
 from converter.parsers.bcf.folders import Entries, TopicFolder
 from converter.parsers.bcf.names import base_name, folder_of
 from converter.parsers.bcf.text import parse, root_of
-from converter.parsers.bcf.unpacking import EntryError
 from converter.parsers.bcf.values import attribute, named_children, uuid_of, words
+from converter.parsers.zip.archive import Archive
+from converter.parsers.zip.directory import Entry
+from converter.parsers.zip.unpacking import EntryError
 
 KNOWN_VERSIONS = ("2.0", "2.1", "3.0")
 _OWN = frozenset({"bcf.version", "project.bcfp", "extensions.xml", "extensions.xsd", "documents.xml"})
@@ -76,7 +77,7 @@ def _root(archive: Archive, entry: Entry, say: Callable[[str], Say]) -> etree._E
     try:
         root = root_of(archive.read(entry), say(entry.name))
     except EntryError as error:
-        say(entry.name)(error.code, error.words)
+        say(entry.name)(CODE_OF[error.reason], error.words)
         return None
     if root is None:
         say(entry.name)("BCF080", "nothing of it can be read; the topics need it not")

@@ -11,23 +11,24 @@ from converter.model.report import Kind, Report
 from converter.model.stock import HasPicture, Stock, stock_of
 from converter.model.topic import Topic
 from converter.model.viewpoint import Viewpoint
-from converter.parsers.bcf.archive import Archive, open_archive
 from converter.parsers.bcf.comments import Say
 from converter.parsers.bcf.common_markup import markup_of
-from converter.parsers.bcf.directory import END_MARK, LOCAL, Entry
+from converter.parsers.bcf.entry_codes import CODE_OF
 from converter.parsers.bcf.folders import Entries, TopicFolder, nested_archives, topic_folders, usable
 from converter.parsers.bcf.markup import Markup, read_markup
 from converter.parsers.bcf.mixture import BESIDE, Mixture
 from converter.parsers.bcf.names import base_name
 from converter.parsers.bcf.project import Project, read_project
 from converter.parsers.bcf.text import root_of
-from converter.parsers.bcf.unpacking import EntryError
 from converter.parsers.bcf.values import is_uuid, made_guid, uuid_of
 from converter.parsers.bcf.views import ViewReader
 from converter.parsers.collecting import collection_paused
 from converter.parsers.drafts import maker_of
 from converter.parsers.log import DiagnosticLog
 from converter.parsers.reader import ArchiveLimits
+from converter.parsers.zip.archive import Archive, open_archive
+from converter.parsers.zip.directory import END_MARK, LOCAL, Entry
+from converter.parsers.zip.unpacking import EntryError
 
 NO_TITLE = "(no title)"
 _AT_ONCE = 1024
@@ -125,7 +126,7 @@ class _Reading:
         try:
             archive, file = open_archive(self.archive.read(entry), self.limits, self.archive.budget)
         except EntryError as error:
-            self._say(entry.name)(error.code, error.words)
+            self._say(entry.name)(CODE_OF[error.reason], error.words)
             return []
         with file:
             inner = _Reading(archive, self.log, self.limits, entry.name)
@@ -177,7 +178,7 @@ class _Reading:
         try:
             data = self.archive.read(folder.markup)
         except EntryError as error:
-            say(error.code, error.words)
+            say(CODE_OF[error.reason], error.words)
             say("BCF034", "this topic is lost")
             return None
         if (common := markup_of(data, say, folder.path)) is not None:

@@ -8,18 +8,19 @@ from typing import NamedTuple
 
 from converter.model.picture import source_type_of
 from converter.model.viewpoint import Viewpoint
-from converter.parsers.bcf.archive import Archive
 from converter.parsers.bcf.comments import Say
 from converter.parsers.bcf.common_view import view_of
-from converter.parsers.bcf.directory import Entry
+from converter.parsers.bcf.entry_codes import CODE_OF
 from converter.parsers.bcf.folders import TopicFolder
 from converter.parsers.bcf.markup import ViewReference
 from converter.parsers.bcf.mixture import Mixture
 from converter.parsers.bcf.text import root_of
-from converter.parsers.bcf.unpacking import EntryError
 from converter.parsers.bcf.values import made_guid
 from converter.parsers.bcf.visinfo import read_visinfo
 from converter.parsers.drafts import maker_of
+from converter.parsers.zip.archive import Archive
+from converter.parsers.zip.directory import Entry
+from converter.parsers.zip.unpacking import EntryError
 
 DEFAULT_VIEWPOINT, DEFAULT_SNAPSHOT = "viewpoint.bcfv", "snapshot.png"
 _HEAD_BYTES = 16
@@ -169,7 +170,7 @@ class ViewReader:
         try:
             data = self._archive.read(entry)
         except EntryError as error:
-            say(error.code, error.words)
+            say(CODE_OF[error.reason], error.words)
             return Viewpoint()
         if (common := view_of(data, say)) is not None:
             self._mixture.saw_common_view(common)

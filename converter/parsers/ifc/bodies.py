@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from converter.parsers.ifc.offsets import Offsets
 from converter.parsers.ifc.slicing import ShapeRelations
-from converter.parsers.ifc.step_text import arguments
+from converter.parsers.ifc.step_text import values
 
 _REPRESENTATION = 6  # of IfcProduct: GlobalId, OwnerHistory, Name, Description, ObjectType, ObjectPlacement, …
 
@@ -64,7 +64,7 @@ class Bodies:
             if self._offsets.data_start is None:  # nothing can be read: IfcOpenShell may know better
                 self._has_body[step_id] = True
                 continue
-            given = [] if record is None else arguments(record, _REPRESENTATION + 1)
+            given = [] if record is None else values(record, _REPRESENTATION + 1)
             if record is not None and given[:1] and given[0].startswith(b"'"):
                 self._guids[step_id] = given[0].strip(b"'").decode("ascii", "replace")[:60]
             self._has_body[step_id] = (

@@ -18,7 +18,7 @@ from typing import Final
 
 from converter.parsers.ifc.scanning import Found, Records
 from converter.parsers.ifc.schema import PRODUCT, TABLE
-from converter.parsers.ifc.step import Text
+from converter.parsers.ifc.step_text import Text
 
 LEAST_BYTES: Final = 4_000_000
 """A smaller model is read sooner than anything is looked up."""
@@ -37,16 +37,14 @@ class IndexCache:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def key(self, text: Text) -> str | None:
-        """The key of a model; None for one that is too small to be kept."""
-        if len(text) < LEAST_BYTES:
-            return None
-        return hashlib.sha256(_version() + hashlib.sha256(text).digest()).hexdigest()
+    def digest(self, text: Text) -> bytes | None:
+        """The SHA-256 of a model; None for one that is too small to be kept."""
+        return None if len(text) < LEAST_BYTES else hashlib.sha256(text).digest()
 
-    def load(self, key: str) -> Found | None:
-        """What was kept under a key; None when there is nothing, or nothing whole."""
+    def load(self, digest: bytes) -> Found | None:
+        """What was kept of the model with this digest; None when there is nothing, or nothing whole."""
         try:
-            data = self._path(key).read_bytes()
+            data = self._path(digest).read_bytes()
         except OSError:
             return None
         start = len(_FORMAT) + _DIGEST
@@ -55,8 +53,11 @@ class IndexCache:
             return None
         return _unpacked(body)
 
-    def store(self, key: str, found: Found) -> None:
-        """Keep what was found. The file is whole or not there, however many write it at once."""
+    def store(self, digest: bytes, found: Found) -> None:
+        """Keep what was found in the model with this digest.
+
+        The file is whole or not there, however many write it at once.
+        """
         body = _packed(found)
         with contextlib.suppress(OSError):  # a cache that cannot be written (no room, no right) is none
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -64,7 +65,7 @@ class IndexCache:
                 file.write(_FORMAT + hashlib.sha256(body).digest() + body)
             part = Path(file.name)
             try:
-                part.replace(self._path(key))
+                part.replace(self._path(digest))
             finally:
                 part.unlink(missing_ok=True)
             self._make_room()
@@ -74,8 +75,8 @@ class IndexCache:
         for path in kept[:-KEPT]:
             path.unlink(missing_ok=True)
 
-    def _path(self, key: str) -> Path:
-        return self._folder / f"{key}{_SUFFIX}"
+    def _path(self, digest: bytes) -> Path:
+        return self._folder / f"{hashlib.sha256(_version() + digest).hexdigest()}{_SUFFIX}"
 
 
 @cache

@@ -5,16 +5,16 @@ from __future__ import annotations
 import mmap
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Final
 
-from converter.parsers.ifc.step import Text
+from converter.parsers.ifc.step_text import Text
 from converter.parsers.log import DiagnosticLog
 from converter.parsers.reader import ArchiveLimits
 
 if TYPE_CHECKING:
-    from converter.parsers.bcf.directory import Entry
+    from converter.parsers.zip.directory import Entry
 
 _ZIP: Final = b"PK\x03\x04"
 _EMPTY_ZIP: Final = b"PK\x05\x06"
@@ -27,7 +27,6 @@ _XML = re.compile(rb"<(?:[\w.]+:)?(?:ifcXML|iso_10303_28|uos)\b", re.IGNORECASE)
 _STEP_SCHEMA = re.compile(rb"FILE_SCHEMA\s*\(\s*\(\s*'\s*([^'\s]*)", re.IGNORECASE)
 _NAMES: Final = (".ifc", ".ifczip", ".ifcxml")
 _DEFLATE64: Final = 9
-_CODES: Final = {"BCF006": "IFC005", "BCF007": "IFC006", "BCF008": "IFC003"}
 
 
 @dataclass(slots=True)
@@ -36,15 +35,12 @@ class Content:
 
     text: Text
     is_readable: bool
-    _open: list[BinaryIO] = field(default_factory=list)
 
     def close(self) -> None:
         """Let go of the file; the text is not there any more."""
         if isinstance(self.text, mmap.mmap):
             self.text.close()
         self.text = b""
-        for file in self._open:
-            file.close()
 
 
 def closed_text() -> Text:
@@ -73,22 +69,13 @@ def _begins_with_model(head: bytes) -> bool:
 
 def open_content(path: Path, log: DiagnosticLog, limits: ArchiveLimits) -> Content:
     """Open a model. ``OSError`` passes through; what the file holds is never an exception."""
-    file = path.open("rb")
-    try:
+    with path.open("rb") as file:
         head = file.read(_HEAD)
-        if head.startswith((_ZIP, _EMPTY_ZIP)):
-            file.close()
-            return _of_text(_unpacked(path, log, limits), log)
         if not head:
-            file.close()
             return _of_text(b"", log)
-        text = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    except BaseException:
-        file.close()
-        raise
-    content = _of_text(text, log)
-    content._open.append(file)
-    return content
+        if not head.startswith((_ZIP, _EMPTY_ZIP)):
+            return _of_text(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), log)
+    return _of_text(_unpacked(path, log, limits), log)
 
 
 def _of_text(text: Text | None, log: DiagnosticLog) -> Content:
@@ -110,8 +97,8 @@ def _of_text(text: Text | None, log: DiagnosticLog) -> Content:
 
 def _unpacked(path: Path, log: DiagnosticLog, limits: ArchiveLimits) -> bytes | None:
     # Late: what unpacks needs more memory than the index of most models.
-    from converter.parsers.bcf.archive import open_archive
-    from converter.parsers.bcf.unpacking import EntryError
+    from converter.parsers.zip.archive import open_archive
+    from converter.parsers.zip.unpacking import EntryError, Reason
 
     archive, file = open_archive(path, limits)
     with file:
@@ -132,16 +119,19 @@ def _unpacked(path: Path, log: DiagnosticLog, limits: ArchiveLimits) -> bytes | 
         try:
             return archive.read(entry)
         except EntryError as error:
-            log.add(_CODES.get(error.code, "IFC005"), f"{entry.name}: {error.words}", member=entry.name)
+            codes = {Reason.DAMAGED: "IFC005", Reason.TOO_LARGE: "IFC006", Reason.UNREADABLE: "IFC003"}
+            log.add(codes[error.reason], f"{entry.name}: {error.words}", member=entry.name)
             return None
 
 
 def _models(entries: Sequence[Entry]) -> list[Entry]:
-    """Entries that are models by name; resource forks of macOS are none."""
+    """Entries that are models by name; what is hidden, and what macOS leaves in archives, is none."""
+    from converter.parsers.zip.names import is_junk
+
     return [
         entry
         for entry in entries
         if entry.name.lower().endswith(".ifc")
-        and not entry.name.startswith("__MACOSX/")
+        and not is_junk(entry.name)
         and not entry.name.rsplit("/", 1)[-1].startswith(".")
     ]

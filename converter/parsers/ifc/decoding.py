@@ -1,22 +1,23 @@
-"""Records of products → elements. What each of many needs is bound once, and each name is decoded once."""
+"""Records of products → elements, one after the other: what each of many needs is bound once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from converter.model.ifc import IfcElement
 from converter.parsers.drafts import maker_of
 from converter.parsers.ifc.discipline import Guess, guess
-from converter.parsers.ifc.layers import Layers
 from converter.parsers.ifc.places import Places
-from converter.parsers.ifc.products import FIRST_TAG, PRODUCT, Products
+from converter.parsers.ifc.products import PRODUCT, Products
 from converter.parsers.ifc.relations import Relations
 from converter.parsers.ifc.scanning import Found, Records
 from converter.parsers.ifc.schema import Schema
-from converter.parsers.ifc.step import reference
+
+Decode = Callable[[Iterable[int]], Iterator[IfcElement]]
 
 _make_element = maker_of(IfcElement)
-_NONE = Guess(None, "")
+_NOTHING = Guess(None, "")
 
 
 def decoder(
@@ -27,54 +28,66 @@ def decoder(
     schema: Schema,
     relations: Relations,
     places: Places,
-    layers: Layers,
-) -> Callable[[int], IfcElement]:
-    """A function that makes the element of a place in the list of products."""
+    layer_of: Callable[[bytes], str | None],
+) -> Decode:
+    """A function that makes the elements of places in the list of products."""
     records, text, value = products.records, products.text, products.value
+    product, slowly, place_of_last = PRODUCT.match, products.slowly, products.place_of_last
     ids, starts, numbers = records.ids, records.places, records.numbers
-    classes = [each.name for each in schema.classes]
-    tags = [None if each.tag is None else each.tag - FIRST_TAG + 4 for each in schema.classes]
-    typed, grouped = relations.typed, relations.grouped
-    type_name, system_name = _names(products, found.of("type")), _names(products, found.of("system"))
-    guesses: dict[tuple[str | None, int], Guess] = {}
+    names = [each.name for each in schema.classes]
+    spatial = [each.is_spatial for each in schema.classes]
+    may_be_contained = [each.may_be_contained for each in schema.classes]
+    last_at = [place_of_last(each) for each in schema.classes]
+    typed, grouped, zoned, contained = relations.typed, relations.grouped, relations.zoned, relations.contained
+    type_names, system_names = _Names(products, found.of("type")), _Names(products, found.of("system"))
+    zones_of = _Names(products, found.of("zone")).of
+    inside, container_of, part_of, place_of = places.inside, places.containers, relations.aggregates, places.of
+    guesses: list[dict[str | None, Guess]] = [{} for _ in schema.classes]
 
-    def decode(index: int) -> IfcElement:
-        number, step_id = numbers[index], ids[index]
-        match = PRODUCT.match(text, starts[index])
-        values = None if match is None else match.groups()
-        tag_at = tags[number]
-        if values is None or (tag_at is not None and values[tag_at] is None):
-            values = (*products.slowly(index), b"$")
-            tag_at = 4
-        guid, name, object_type, representation = values[:4]
-        shape = reference(representation) if representation[:1] == b"#" else None
-        layer = None if shape is None else layers.of(shape)
-        key = layer, number
-        guessed = guesses.get(key)
-        if guessed is None:
-            is_spatial = schema.classes[number].is_spatial  # it is there for every discipline
-            guessed = guesses[key] = _NONE if is_spatial else guess(layer, classes[number], label, producer)
-        place = places.of(index)
-        type_id, system_id = typed.get(step_id), grouped.get(step_id)
-        return _make_element(
-            label, value(guid) or "", step_id, classes[number], value(name),
-            None if tag_at is None else value(values[tag_at]),
-            (None if type_id is None else type_name(type_id)) or value(object_type),
-            place.storey, place.path, None if system_id is None else system_name(system_id),
-            layer, guessed.discipline, guessed.source, shape is not None,
-        )  # fmt: skip
+    def decode(indices: Iterable[int]) -> Iterator[IfcElement]:
+        for index in indices:
+            number, step_id = numbers[index], ids[index]
+            match, at = product(text, starts[index]), last_at[number]
+            attributes: tuple[Any, ...] = match.groups() if match is not None else slowly(index)
+            if at and attributes[at] is None:
+                attributes = slowly(index)
+            guid, name, object_type, shape, _, _ = attributes
+            last = value(attributes[at]) if at else None
+            is_spatial = spatial[number]
+            layer = None if shape is None else layer_of(shape)
+            guessed = guesses[number].get(layer)
+            if guessed is None:  # what is spatial is there for every discipline
+                guessed = _NOTHING if is_spatial else guess(layer, names[number], label, producer)
+                guesses[number][layer] = guessed
+            container = contained.get(step_id) if may_be_contained[number] else None
+            if container is None:
+                container = container_of.get(part_of.get(step_id))
+            place = inside.get(container) or place_of(index)
+            zones = zoned.get(step_id)
+            yield _make_element(
+                label, guid.decode(), step_id, names[number], None if name == b"$" else value(name),
+                None if is_spatial else last,
+                type_names[typed.get(step_id)] or (None if object_type == b"$" else value(object_type)),
+                place.storey, place.path, system_names[grouped.get(step_id)],
+                layer, guessed.discipline, guessed.source, shape is not None,
+                last if is_spatial else None, zones_of(zones) if zones else (),
+            )  # fmt: skip
 
     return decode
 
 
-def _names(products: Products, records: Records) -> Callable[[int], str | None]:
-    """Names of records by step id, each decoded once."""
-    known: dict[int, str | None] = {}
+class _Names(dict[int | None, str | None]):
+    """Names of records by step id, each decoded once; None for no record."""
 
-    def name(step_id: int) -> str | None:
-        if step_id not in known:
-            index = records.index_of(step_id)
-            known[step_id] = None if index is None else products.name_in(records, index)
-        return known[step_id]
+    def __init__(self, products: Products, records: Records) -> None:
+        super().__init__({None: None})
+        self._products, self._records = products, records
 
-    return name
+    def __missing__(self, step_id: int) -> str | None:
+        index = self._records.index_of(step_id)
+        name = self[step_id] = None if index is None else self._products.name_in(self._records, index)
+        return name
+
+    def of(self, step_ids: Iterable[int]) -> tuple[str, ...]:
+        """The names of several records, without those that have none."""
+        return tuple([name for step_id in step_ids if (name := self[step_id])])

@@ -18,6 +18,8 @@ class Guess(NamedTuple):
     source: str
 
 
+_WORD = re.compile(r"[^\W\d_]+")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DESIGNATOR = re.compile(r"([A-Z])-[A-Z0-9]{2}")
 _DESIGNATORS: Final = {
     "A": "Architecture", "B": "Geotechnics", "C": "Civil", "D": "Process", "E": "Electrical", "F": "Fire protection",
@@ -27,33 +29,33 @@ _DESIGNATORS: Final = {
 _SERVICES: Final = "MEP"
 
 _CERTAIN: Final = {
-    "Fire protection": "FireSuppression.* Alarm",
-    "Plumbing": "Pipe.* SanitaryTerminal WasteTerminal StackTerminal Interceptor Pump Valve Tank",
+    "Fire protection": "FireSuppression* Alarm",
+    "Plumbing": "Pipe* SanitaryTerminal WasteTerminal StackTerminal Interceptor Pump Valve Tank",
     "Telecommunications": "CommunicationsAppliance AudioVisualAppliance MobileTelecommunicationsAppliance Signal",
     "Electrical": """
-        Cable.* Electric.* LightFixture Lamp Outlet JunctionBox SwitchingDevice ProtectiveDevice.* Transformer
+        Cable* Electric* LightFixture Lamp Outlet JunctionBox SwitchingDevice ProtectiveDevice* Transformer
         MotorConnection SolarDevice
     """,
     "Mechanical": """
-        Duct.* Air.* Fan Damper Chiller Boiler Burner Coil CoolingTower CooledBeam Compressor Condenser Evaporat.*
+        Duct* Air* Fan Damper Chiller Boiler Burner Coil CoolingTower CooledBeam Compressor Condenser Evaporat*
         Humidifier HeatExchanger SpaceHeater UnitaryEquipment UnitaryControlElement TubeBundle Engine Filter
     """,
-    _SERVICES: "Flow.* Distribution.* EnergyConversionDevice Actuator Controller Sensor",
+    _SERVICES: "Flow* Distribution* EnergyConversionDevice Actuator Controller Sensor",
     "Structure": """
-        Beam.* Column.* Footing Pile DeepFoundation CaissonFoundation Reinforc.* Tendon.* Bearing Structural.*
+        Beam* Column* Footing Pile DeepFoundation CaissonFoundation Reinforc* Tendon* Bearing Structural*
     """,
     "Civil": """
-        Alignment.* Bridge.* Road.* Rail Railway.* TrackElement Pavement Kerb Earthworks.* Course Civil.* Marine.*
-        MooringDevice NavigationElement Geo.* Referent
+        Alignment* Bridge* Road* Rail Railway* TrackElement Pavement Kerb Earthworks* Course Civil* Marine*
+        MooringDevice NavigationElement Geo* Referent
     """,
 }
-"""Classes one discipline makes; of the services the general ones come after those of one trade."""
+"""Classes one discipline makes, by name or its beginning (``*``); those of several trades come after those of one."""
 
 _MOSTLY: Final = {
-    "Structure": "Plate.* Member.* MechanicalFastener Fastener DiscreteAccessory",
+    "Structure": "Plate* Member* MechanicalFastener Fastener DiscreteAccessory",
     "Architecture": """
-        Wall.* Door.* Window.* Roof Slab.* Stair.* Ramp.* Railing Covering CurtainWall Furni.* SystemFurnitureElement
-        ShadingDevice Chimney Transport.*
+        Wall* Door* Window* Roof Slab* Stair* Ramp* Railing Covering CurtainWall Furni* SystemFurnitureElement
+        ShadingDevice Chimney Transport*
     """,
 }
 
@@ -71,10 +73,10 @@ _WORDS: Final = (
 )
 _OF_WORD: Final = {word: name for name, words in _WORDS for word in words.split()}
 _PROGRAMS: Final = (
-    ("Structure", r"tekla|sds/2|advance steel|cypecad|robot structural|scia|allplan engineering|strucad|bocad"),
-    ("Civil", r"civil 3d|openroads|openrail|novapoint|ferrovia"),
-    ("MEP", r"magicad|revit mep|ddscad|dds-cad|plancal|trimble nova"),
-    ("Architecture", r"archicad|revit architecture"),
+    ("Structure", "tekla|sds/2|advance steel|cypecad|robot structural|scia|allplan engineering|strucad|bocad"),
+    ("Civil", "civil 3d|openroads|openrail|novapoint|ferrovia"),
+    ("MEP", "magicad|revit mep|ddscad|dds-cad|plancal|trimble nova"),
+    ("Architecture", "archicad|revit architecture"),
 )
 
 
@@ -87,8 +89,9 @@ def of_layer(layer: str) -> str | None:
 @cache
 def of_class(ifc_class: str, *, certain: bool) -> str | None:
     """The discipline that makes a class: always (``certain``), or mostly."""
+    name = ifc_class.removeprefix("Ifc")
     for discipline, words in (_CERTAIN if certain else _MOSTLY).items():
-        if re.fullmatch(f"Ifc(?:{'|'.join(words.split())})", ifc_class):
+        if any(name == word or (word[-1] == "*" and name.startswith(word[:-1])) for word in words.split()):
             return discipline
     return None
 
@@ -96,15 +99,15 @@ def of_class(ifc_class: str, *, certain: bool) -> str | None:
 @cache
 def of_file(name: str) -> str | None:
     """The discipline a file's name names, the last word first: ``Tower_MEP_Electrical.ifc``."""
-    stem = re.sub(r"\.ifc(zip)?$", "", re.split(r"[\\/]", name)[-1], flags=re.IGNORECASE)
-    words = re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", stem))
+    words = _WORD.findall(_HUMP.sub(" ", name.replace("\\", "/").rpartition("/")[2]))
     return next((_OF_WORD[word.lower()] for word in reversed(words) if word.lower() in _OF_WORD), None)
 
 
 @cache
 def of_program(producer: str) -> str | None:
     """The discipline a program is made for."""
-    return next((name for name, words in _PROGRAMS if re.search(words, producer.lower())), None)
+    lower = producer.lower()
+    return next((name for name, words in _PROGRAMS if any(word in lower for word in words.split("|"))), None)
 
 
 def guess(layer: str | None, ifc_class: str, file: str, producer: str) -> Guess:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from converter.parsers.ifc.comments import blanked, comments
-from converter.parsers.ifc.step import Text, arguments
+from converter.parsers.ifc.step_text import Text, arguments, without_comments
 from converter.parsers.ifc.strings import WESTERN, text_of
 
 _LONGEST: Final = 1 << 20
@@ -25,8 +24,7 @@ class FileHeader(NamedTuple):
 
 def read_header(text: Text, end: int) -> FileHeader:
     """Read what is before ``end``, where the data begins."""
-    head = text[: min(end, _LONGEST)]
-    head = blanked(head, comments(head, 0))
+    head = without_comments(text[: min(end, _LONGEST)], 0)
     schema = name = program = ""
     if found := _SCHEMA.search(head):
         names = arguments(head, found.end())

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from mmap import mmap
 from pathlib import Path
 from typing import Self
 
 from converter.model.diagnostics import Diagnostic
 from converter.model.ifc import IfcElement, IfcHeader, IfcStorey
 from converter.parsers.ifc.cache import IndexCache
-from converter.parsers.ifc.comments import blanked, comments
 from converter.parsers.ifc.content import closed_text, open_content
-from converter.parsers.ifc.decoding import decoder
+from converter.parsers.ifc.decoding import Decode, decoder
 from converter.parsers.ifc.header import read_header
-from converter.parsers.ifc.layers import Layers
+from converter.parsers.ifc.layers import layer_finder
 from converter.parsers.ifc.oddities import note_oddities
 from converter.parsers.ifc.places import Places
 from converter.parsers.ifc.products import Products
 from converter.parsers.ifc.relations import Relations, relations
 from converter.parsers.ifc.scanning import Found, scan
 from converter.parsers.ifc.schema import schema_for, stated
-from converter.parsers.ifc.step import Text, number
-from converter.parsers.ifc.step_text import data_start
+from converter.parsers.ifc.step_text import Text, data_start, number, without_comments
 from converter.parsers.ifc.units import LengthUnit, length_unit
 from converter.parsers.log import DiagnosticLog
 from converter.parsers.reader import ArchiveLimits
@@ -36,7 +35,8 @@ class IfcIndex:
 
     Implements :class:`converter.model.ifc.ElementIndex`. The file stays mapped until :meth:`close`; elements are plain
     records and outlive it. Another process gets an index of its own: pickling keeps the path only.
-    ``text`` is the content all numbers refer to: of an archive what it holds, with comments blanked out.
+    ``text`` is the content all numbers refer to: of an archive what it holds, with comments blanked out. ``sha256`` is
+    that of the file where it was needed for the cache, else None.
     """
 
     def __init__(self, path: Path, label: str, limits: ArchiveLimits, cache: Path | None) -> None:
@@ -45,6 +45,7 @@ class IfcIndex:
         self._content = open_content(path, self._log, limits)
         self.readable = self._content.is_readable
         self.text: Text = self._content.text
+        self.sha256: str | None = None
         start = data_start(self.text) or 0
         self._file_header = read_header(self.text, start or len(self.text))
         self.stated = stated(self._file_header.schema)
@@ -55,15 +56,15 @@ class IfcIndex:
     def _looked_up(self, start: int) -> Found:
         """What a pass over the text finds, or found before in the same text."""
         kept = None if self._cache is None else IndexCache(self._cache)
-        key = None if kept is None else kept.key(self.text)
-        if kept is not None and key is not None and (found := kept.load(key)) is not None:
+        digest = None if kept is None else kept.digest(self.text)
+        if digest is not None and isinstance(self.text, mmap):
+            self.sha256 = digest.hex()
+        if kept is not None and digest is not None and (found := kept.load(digest)) is not None:
             return found
-        spans = comments(self.text, start)
-        if spans:
-            self.text = blanked(self.text, spans)
+        self.text = without_comments(self._content.text, start)
         found = scan(self.text, max(start - 1, 0), self._schema)
-        if kept is not None and key is not None and not spans:
-            kept.store(key, found)
+        if kept is not None and digest is not None and self.text is self._content.text:
+            kept.store(digest, found)
         return found
 
     def __enter__(self) -> Self:
@@ -90,10 +91,6 @@ class IfcIndex:
     @cached_property
     def _places(self) -> Places:
         return Places(self._products, self._found, self._relations)
-
-    @cached_property
-    def _layers(self) -> Layers:
-        return Layers(self.text, self._found, self._products.value)
 
     @cached_property
     def header(self) -> IfcHeader:
@@ -134,7 +131,7 @@ class IfcIndex:
 
     def elements(self) -> Iterator[IfcElement]:
         """Every IfcProduct, in the order of the file."""
-        return map(self._element, range(len(self._products)))
+        return self._decode(range(len(self._products)))
 
     def by_guid(self, guid: str) -> tuple[IfcElement, ...]:
         """Elements with this GlobalId."""
@@ -155,7 +152,7 @@ class IfcIndex:
     def by_step_id(self, step_id: int) -> IfcElement | None:
         """The element of a record; None for one that is no product."""
         index = self._products.records.index_of(step_id)
-        return None if index is None else self._element(index)
+        return None if index is None else next(self._decode((index,)))
 
     def container_of(self, step_id: int) -> int | None:
         """The record of the spatial element that contains an element, itself or by what it is a part of.
@@ -196,14 +193,14 @@ class IfcIndex:
         )
 
     def _all(self, indices: Iterable[int]) -> tuple[IfcElement, ...]:
-        return tuple(map(self._element, indices))
+        return tuple(self._decode(indices))
 
     @cached_property
-    def _element(self) -> Callable[[int], IfcElement]:
-        """Makes an element by its place in the list of products."""
+    def _decode(self) -> Decode:
+        """Makes the elements of places in the list of products."""
         return decoder(
             self._label, self.header.producer, self._products, self._found, self._schema, self._relations,
-            self._places, self._layers,
+            self._places, layer_finder(self.text, self._found, self._products.value),
         )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from converter.parsers.ifc.products import Products
 from converter.parsers.ifc.relations import Relations
 from converter.parsers.ifc.scanning import Found
 from converter.parsers.ifc.schema import Schema, Stated
-from converter.parsers.ifc.step import Text
+from converter.parsers.ifc.step_text import Text
 from converter.parsers.ifc.strings import JAPANESE, has_high
 from converter.parsers.ifc.units import LengthUnit, length_unit
 from converter.parsers.log import DiagnosticLog

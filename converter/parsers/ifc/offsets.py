@@ -10,16 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from mmap import mmap
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from converter.parsers.ifc.step_text import ESCAPED_QUOTE, STRING, data_start, odd_quotes, without_comments
-
-Content = bytes | bytearray | mmap
-"""A model's bytes, or its mapped file."""
+from converter.parsers.ifc.step_text import ESCAPED_QUOTE, STRING, Text, data_start, odd_quotes, without_comments
 
 Ids = NDArray[np.int64]
 Positions = NDArray[np.int64] | NDArray[np.uint32]
@@ -36,8 +32,8 @@ _LARGEST_ID = (1 << 32) - 1
 
 _LEAD = len(ESCAPED_QUOTE) - 1  # bytes before a block that tell what the quote it may begin with is
 
-_STRING_OR_START = re.compile(STRING + rb"?|#([0-9]{1,12})\s{0,40}=", re.DOTALL)
-_RECORD = re.compile(rb"[^';]*+(?:" + STRING + rb"[^';]*+)*+;", re.DOTALL)
+_STRING_OR_START = re.compile(STRING + rb"?|#([0-9]{1,12})\s{0,40}=")
+_RECORD = re.compile(rb"[^';]*+(?:" + STRING + rb"[^';]*+)*+;")
 
 
 class Offsets:
@@ -46,10 +42,10 @@ class Offsets:
     ``content`` stays the caller's to close. Where the data has comments, a copy without them is kept in memory instead.
     """
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: Text) -> None:
         self.data_start = data_start(content)
         """Where the records begin: behind ``DATA;``. None when there is no data section."""
-        self.content: Content = content if self.data_start is None else without_comments(content, self.data_start)
+        self.content: Text = content if self.data_start is None else without_comments(content, self.data_start)
         self._firsts: Ids | None = None
         self._starts: list[tuple[int, bool]] = []
         self._blocks: dict[int, tuple[Ids, Ids]] = {}

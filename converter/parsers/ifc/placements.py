@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from converter.model.vectors import Vector
 from converter.parsers.ifc.offsets import Offsets
-from converter.parsers.ifc.step_text import arguments, class_name, reference
+from converter.parsers.ifc.step_text import class_name, reference, values
 
 _PLACEMENT = 5  # of IfcProduct: GlobalId, OwnerHistory, Name, Description, ObjectType, ObjectPlacement, …
 _NUMBER = re.compile(rb"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][-+]?[0-9]+)?")
@@ -72,7 +72,7 @@ def _frames(offsets: Offsets, placements: Iterable[int]) -> dict[int, _Frame]:
     front = sorted(placements)
     while front:
         for placement, record in offsets.records(front):
-            given = arguments(record, 2) if record and class_name(record) == b"IFCLOCALPLACEMENT" else []
+            given = values(record, 2) if record and class_name(record) == b"IFCLOCALPLACEMENT" else []
             local[placement] = (reference(given[0]), reference(given[1])) if len(given) > 1 else (None, None)
         front = sorted({above for above, _ in local.values() if above is not None} - local.keys())
     axes = _axes(offsets, {axis for _, axis in local.values() if axis is not None})
@@ -96,7 +96,7 @@ def _axes(offsets: Offsets, axes: Iterable[int]) -> dict[int, _Frame]:
     parts: dict[int, tuple[int | None, int | None, int | None]] = {}
     for axis, record in offsets.records(sorted(axes)):
         kind = class_name(record) if record else b""
-        given = [reference(argument) for argument in arguments(record, 3)] if record and kind in _AXES else []
+        given = [reference(argument) for argument in values(record, 3)] if record and kind in _AXES else []
         if kind == _AXES[1]:
             given.insert(1, None)
         location, z, x = [*given, None, None, None][:3]
@@ -136,4 +136,4 @@ def _unit(a: Vector) -> Vector:
 
 def _arguments(offsets: Offsets, ids: Iterable[int], count: int) -> Iterable[tuple[int, list[bytes]]]:
     for step_id, record in offsets.records(ids):
-        yield step_id, arguments(record, count) if record else []
+        yield step_id, values(record, count) if record else []

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from converter.parsers.ifc.products import Products
 from converter.parsers.ifc.relations import Relations
 from converter.parsers.ifc.scanning import Found, Records
-from converter.parsers.ifc.schema import IfcClass
+from converter.parsers.ifc.schema import LONG_NAME, IfcClass
 
 _STOREY = "IfcBuildingStorey"
-_LONG_NAME, _LONG_NAME_OF_PROJECT = 7, 5
+_LONG_NAME_OF_PROJECT = 5
 _DEEPEST = 100
 """Names in a path: without an end a file could ask for more memory than there is."""
 
@@ -30,8 +30,12 @@ class Places:
 
     def __init__(self, products: Products, found: Found, relations: Relations) -> None:
         self._products, self._projects, self._relations = products, found.of("project"), relations
-        self._of_container: dict[int, Place] = {}
-        self._containers: dict[int, int | None] = {}
+        self.inside: dict[int | None, Place] = {}
+        """Places by the container, as far as they were asked for."""
+
+        self.containers: dict[int | None, int | None] = {}
+        """Containers of elements that are part of something, and of what they are a part of."""
+
         self._classes: dict[int, IfcClass | None] = {}
 
     def of(self, index: int) -> Place:
@@ -39,7 +43,7 @@ class Places:
         records = self._products.records
         step_id, ifc_class = records.ids[index], self._products.class_of(index)
         container = self._relations.contained.get(step_id) if ifc_class.may_be_contained else None
-        if container is None or container not in self._of_container:
+        if container is None or container not in self.inside:
             container = self.container(step_id, ifc_class)
         if container is not None:
             return self._inside(container)
@@ -55,8 +59,8 @@ class Places:
         each: int | None = step_id
         found: int | None = None
         while each is not None and each not in seen:
-            if each in self._containers:
-                found = self._containers[each]
+            if each in self.containers:
+                found = self.containers[each]
                 break
             seen[each] = None
             if ifc_class is None and (ifc_class := self._class_of(each)) is None:
@@ -66,7 +70,7 @@ class Places:
                 break
             each, ifc_class = self._relations.parent(each), None
         if len(seen) > 1:
-            self._containers.update(dict.fromkeys(seen, found))
+            self.containers.update(dict.fromkeys(seen, found))
         return found
 
     def _class_of(self, step_id: int) -> IfcClass | None:
@@ -77,9 +81,9 @@ class Places:
         return self._classes[step_id]
 
     def _inside(self, container: int) -> Place:
-        place = self._of_container.get(container)
+        place = self.inside.get(container)
         if place is None:
-            place = self._of_container[container] = self._climbed(container)
+            place = self.inside[container] = self._climbed(container)
         return place
 
     def _climbed(self, container: int) -> Place:
@@ -96,7 +100,7 @@ class Places:
                     names.append(self._name(self._projects, project, "IfcProject", _LONG_NAME_OF_PROJECT))
                 break
             ifc_class = self._products.class_of(index)
-            names.append(self._name(self._products.records, index, ifc_class.name, _LONG_NAME))
+            names.append(self._name(self._products.records, index, ifc_class.name, LONG_NAME))
             if storey is None and ifc_class.name == _STOREY:
                 storey = names[-1]
             each = self._relations.parent(each)

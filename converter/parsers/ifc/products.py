@@ -8,31 +8,40 @@ from functools import cached_property
 from typing import NamedTuple
 
 from converter.parsers.ifc.scanning import Found, Records
-from converter.parsers.ifc.schema import IfcClass, Schema
-from converter.parsers.ifc.step import ARGUMENT, SKIPPED, Text
+from converter.parsers.ifc.schema import LONG_NAME, IfcClass, Schema
+from converter.parsers.ifc.step_text import ARGUMENT, SKIPPED, Text, reference
 from converter.parsers.ifc.strings import alphabet_of, directives_read, text_of
 
 _END = rb"(?=[,)])"
+_PLAIN_GUID = rb"\s*+\(\s*+'([^'\\\x80-\xff]*+)'\s*+,"
+_SHAPE = rb"(?:\s*+#([0-9]{1,18}+)\s*+|" + SKIPPED + rb")"
 PRODUCT = re.compile(
-    rb"\s*+\("
-    + rb",".join([ARGUMENT, SKIPPED, ARGUMENT, SKIPPED, ARGUMENT, SKIPPED, ARGUMENT + _END])
+    _PLAIN_GUID
+    + rb",".join([SKIPPED, ARGUMENT, SKIPPED, ARGUMENT, SKIPPED, _SHAPE + _END])
     + (rb"(?:," + ARGUMENT + _END + rb")?") * 2
 )
-"""GlobalId, Name, ObjectType, Representation, and the two attributes behind it, of which one may be the Tag."""
+"""GlobalId, Name, ObjectType, the number of the Representation, and the two attributes behind it: Tag or LongName."""
 
-FIRST_TAG = 7
-_GUID = re.compile(rb"\s*+\(\s*+'([^'\\\x80-\xff]*+)'\s*+,")
+_GUID = re.compile(_PLAIN_GUID)
 _NAMED = re.compile(rb"\s*+\(" + rb",".join([SKIPPED, SKIPPED, ARGUMENT]) + _END)
 
 
 class Attributes(NamedTuple):
-    """Attributes as they are written; ``tag`` is ``$`` for a class without one."""
+    """Attributes as they are written, but for ``guid``, which is in UTF-8, and empty where there is none.
+
+    ``shape`` is the number of the Representation, None where there is none; ``seventh`` and ``eighth`` (from 0) are
+    what the class has there, None for a list, or where the record ends before.
+    """
 
     guid: bytes
     name: bytes
     object_type: bytes
-    representation: bytes
-    tag: bytes
+    shape: bytes | None
+    seventh: bytes | None
+    eighth: bytes | None
+
+
+_SEVENTH = Attributes._fields.index("seventh")
 
 
 class Lookup:
@@ -74,37 +83,41 @@ class Products:
 
     def value(self, argument: bytes) -> str | None:
         """The text of an argument."""
-        if argument == b"$":
-            return None
-        if argument[:1] == b"'" and argument.isascii():
-            text = str(argument[1:-1], "ascii")
+        if argument[:1] == b"'":
+            try:
+                text = argument[1:-1].decode()
+            except UnicodeDecodeError:
+                return text_of(argument, self.alphabet)
             return directives_read(text) if "\\" in text or "'" in text else text
-        return text_of(argument, self.alphabet if not argument.isascii() else "ascii")
-
-    def attributes(self, index: int) -> Attributes:
-        """The attributes of a product."""
-        tag = self.class_of(index).tag
-        found = PRODUCT.match(self.text, self.records.places[index])
-        if found is not None:
-            guid, name, object_type, representation, *rest = found.groups()
-            label = b"$" if tag is None else rest[tag - FIRST_TAG]
-            if label is not None:
-                return Attributes(guid, name, object_type, representation, label)
-        return self.slowly(index)
+        return None if argument == b"$" else text_of(argument, "ascii" if argument.isascii() else self.alphabet)
 
     def slowly(self, index: int) -> Attributes:
-        """The same for a record with a list or a typed value where none should be, or without its end."""
-        tag = self.class_of(index).tag
+        """The attributes of a record with a list or a typed value where none should be, or without its end."""
         values = self.records.arguments(self.text, index)
         values += [b"$"] * (10 - len(values))
-        return Attributes(values[0], values[2], values[4], values[6], b"$" if tag is None else values[tag])
+        shape = reference(values[6])
+        guid = (self.value(values[0]) or "").encode()
+        return Attributes(guid, values[2], values[4], None if shape is None else b"%d" % shape, values[7], values[8])
+
+    @staticmethod
+    def place_of_last(ifc_class: IfcClass) -> int:
+        """Which of the :class:`Attributes` is the Tag or the LongName of a class; 0 for one that has neither."""
+        at = LONG_NAME if ifc_class.is_spatial else ifc_class.tag
+        return 0 if at is None else at - LONG_NAME + _SEVENTH
+
+    def _tag(self, index: int) -> str | None:
+        """The Tag; None where there is none."""
+        ifc_class = self.class_of(index)
+        if ifc_class.tag is None:
+            return None
+        at, found = self.place_of_last(ifc_class), PRODUCT.match(self.text, self.records.places[index])
+        last = None if found is None else found[at + 1]
+        return self.value(last if last is not None else self.slowly(index)[at] or b"$")
 
     def guid(self, index: int) -> str:
         """The GlobalId; empty where there is none."""
         found = _GUID.match(self.text, self.records.places[index])
-        if found is not None:
-            return found[1].decode("ascii")
-        return self.value(self.attributes(index).guid) or ""
+        return (found[1] if found is not None else self.slowly(index).guid).decode()
 
     def name_in(self, records: Records, index: int) -> str | None:
         """The Name of a rooted record."""
@@ -119,7 +132,7 @@ class Products:
     @cached_property
     def by_tag(self) -> Lookup:
         """Products by Tag."""
-        return Lookup(self.value(self.attributes(index).tag) or None for index in range(len(self)))
+        return Lookup(self._tag(index) or None for index in range(len(self)))
 
     @cached_property
     def by_name(self) -> Lookup:

@@ -16,12 +16,17 @@ class IfcReader:
 
     kind = Kind.IFC
 
-    def __init__(self, limits: ArchiveLimits | None = None) -> None:
-        self._limits = limits or ArchiveLimits()
+    def __init__(self, limits: ArchiveLimits | None = None, cache: Path | None = None) -> None:
+        """``cache`` is a folder in which the pass over a large model is kept."""
+        self._limits, self._cache = limits or ArchiveLimits(), cache
 
     def within(self, limits: ArchiveLimits) -> IfcReader:
         """A reader that unpacks no more than that."""
-        return IfcReader(limits)
+        return IfcReader(limits, self._cache)
+
+    def caching(self, folder: Path) -> IfcReader:
+        """A reader that keeps the pass over a large model in this folder."""
+        return IfcReader(self._limits, folder)
 
     def sniff(self, head: bytes, name: str) -> bool:
         """True for a STEP file of an IFC schema, an archive that holds one, ifcXML, and what has the name of one."""
@@ -29,13 +34,18 @@ class IfcReader:
 
     def take_stock(self, path: Path, label: str, has_picture: HasPicture) -> tuple[Report, Stock]:
         """Counts of products and storeys."""
-        with open_index(path, label, self._limits) as index:
+        with open_index(path, label, self._limits, self._cache) as index:
             return _report(index, label), Stock(elements=len(index), storeys=len(index.storeys()))
 
     def read(self, path: Path, label: str) -> Report:
         """A report without tests and topics: what the model says of itself, and what is odd about it."""
-        with open_index(path, label, self._limits) as index:
+        with open_index(path, label, self._limits, self._cache) as index:
             return _report(index, label)
+
+    def open(self, path: Path, label: str) -> tuple[Report, IfcIndex]:
+        """The same report, and the index it was read from, which is the caller's to close."""
+        index = open_index(path, label, self._limits, self._cache)
+        return _report(index, label), index
 
 
 def _report(index: IfcIndex, label: str) -> Report:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from converter.parsers.ifc.scanning import Found, Records
 from converter.parsers.ifc.schema import Schema
-from converter.parsers.ifc.step import SKIPPED, Text, references
+from converter.parsers.ifc.step_text import SKIPPED, Text, references
 
 _HEAD = rb"\s*+\(" + rb",".join([SKIPPED] * 4) + rb","
 _ENDS = re.compile(
@@ -27,7 +27,7 @@ class Relations:
 
     Where a child has several parents, the relation with the lowest id counts, as for ifcopenshell. ``voids_of`` gives
     the ids of the IfcRelVoidsElement records of an element, ``further_wholes`` the others of a part of
-    several aggregates.
+    several aggregates, ``zoned`` the IfcZone records of a room.
     """
 
     contained: Parents = field(default_factory=dict)
@@ -38,6 +38,7 @@ class Relations:
     adheres: Parents = field(default_factory=dict)
     typed: Parents = field(default_factory=dict)
     grouped: Parents = field(default_factory=dict)
+    zoned: dict[int, list[int]] = field(default_factory=dict)
     voids_of: dict[int, tuple[int, ...]] = field(default_factory=dict)
     further_wholes: dict[int, list[int]] = field(default_factory=dict)
     _below: dict[int, list[int]] | None = None
@@ -80,35 +81,37 @@ def relations(text: Text, found: Found, schema: Schema) -> Relations:
     made = Relations()
     for role in ("contained", "fills", "voids", "adheres", "typed"):
         _read(text, found.of(role), getattr(made, role), many_first=role in _MANY_FIRST)
-    _read_groups(text, found, made.grouped)
+    _read_groups(text, found, made)
     _read_parts(text, found, made, schema)
     made.voids_of = _void_ids(text, found.of("voids"))
     return made
 
 
-def _pairs(text: Text, records: Records) -> Iterator[tuple[int, list[int], list[int]]]:
+def _pairs(text: Text, records: Records, *, lowest_last: bool = False) -> Iterator[tuple[int, list[int], list[int]]]:
     """Relation id, step ids of its first end, and of its second, lowest relation first."""
-    for index in records.by_id():
+    for index in reversed(records.by_id()) if lowest_last else records.by_id():
         ends = _ENDS.match(text, records.places[index])
         if ends is not None:
             yield records.ids[index], references(ends[1]), references(ends[2])
 
 
 def _read(text: Text, records: Records, parents: Parents, *, many_first: bool) -> None:
-    for _, first, second in _pairs(text, records):
+    for _, first, second in _pairs(text, records, lowest_last=True):
         many, one = (first, second) if many_first else (second, first)
         if len(one) == 1:
-            for child in many:
-                parents.setdefault(child, one[0])
+            parents.update(dict.fromkeys(many, one[0]))
 
 
-def _read_groups(text: Text, found: Found, parents: Parents) -> None:
-    """Only groups that are systems."""
-    systems = found.of("system")
+def _read_groups(text: Text, found: Found, made: Relations) -> None:
+    """Only groups that are systems or zones."""
+    systems, zones = found.of("system"), found.of("zone")
     for _, members, (group, *_) in ((i, a, b) for i, a, b in _pairs(text, found.of("grouped")) if b):
         if systems.index_of(group) is not None:
             for member in members:
-                parents.setdefault(member, group)
+                made.grouped.setdefault(member, group)
+        elif zones.index_of(group) is not None:
+            for member in members:
+                made.zoned.setdefault(member, []).append(group)
 
 
 def _read_parts(text: Text, found: Found, made: Relations, schema: Schema) -> None:

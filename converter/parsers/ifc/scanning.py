@@ -11,20 +11,22 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
-from operator import le
+from operator import le, lt
 from typing import Any
 
-from converter.parsers.ifc.comments import Quotes
 from converter.parsers.ifc.schema import WITHOUT_GLOBAL_ID, Schema
-from converter.parsers.ifc.step import Text, arguments
+from converter.parsers.ifc.step_text import Quotes, Text, arguments
 
 Tree = dict[str, Any]
 _LONGEST_NUMBER, _MOST_DIGITS = 24, 18
 """Characters between ``#`` and ``=``: digits, and blanks at their end. Eighteen digits fit the arrays."""
+
+_TELLING = 2
+"""Letters behind ``IFC`` of which a small one tells that names are not written in capitals."""
 
 
 @dataclass(slots=True)
@@ -39,7 +41,8 @@ class Records:
     numbers: array[int] = field(default_factory=lambda: array("H"))
     """Of the class, in the schema's list."""
 
-    _first: dict[int, int] | None = None
+    _sorted: array[int] | None = None
+    _order: array[int] | None = None
     _next: int = 0
 
     def __len__(self) -> int:
@@ -47,22 +50,28 @@ class Records:
 
     def index_of(self, step_id: int) -> int | None:
         """Which one has this id."""
-        if self._first is None:
-            self._first = {} if self.is_ascending else _first_of_each(self.ids)
-        if self._first:
-            return self._first.get(step_id)
-        ids, index = self.ids, self._next
-        if not (0 < index < len(ids) and ids[index] == step_id and ids[index - 1] != step_id):
-            index = bisect_left(ids, step_id)
-            if index == len(ids) or ids[index] != step_id:
+        ids, at = self._in_order(), self._next
+        if not (0 < at < len(ids) and ids[at] == step_id and ids[at - 1] != step_id):
+            at = bisect_left(ids, step_id)
+            if at == len(ids) or ids[at] != step_id:
                 return None
-        self._next = index + 1  # they are often asked for one after the other
-        return index
+        self._next = at + 1  # they are often asked for one after the other
+        return at if self._order is None else self._order[at]
+
+    def _in_order(self) -> array[int]:
+        """The ids in ascending order: as they are in the file, where nearly every program writes them so."""
+        if self._sorted is None:
+            self._sorted = self.ids
+            if not all(map(le, self.ids, islice(self.ids, 1, None))):
+                self._order = array("Q", sorted(range(len(self.ids)), key=self.ids.__getitem__))
+                self._sorted = array("Q", map(self.ids.__getitem__, self._order))
+        return self._sorted
 
     @property
-    def is_ascending(self) -> bool:
-        """True for ids in the order of the file, as nearly every program writes them."""
-        return all(map(le, self.ids, islice(self.ids, 1, None)))
+    def are_all_different(self) -> bool:
+        """True when no id is that of two records."""
+        ids = self._in_order()
+        return all(map(lt, ids, islice(ids, 1, None)))
 
     def place_of(self, step_id: int) -> int | None:
         """Where the one with this id is."""
@@ -80,18 +89,10 @@ class Records:
         index = self.index_of(step_id)
         return [] if index is None else self.arguments(text, index)
 
-    def by_id(self) -> Iterable[int]:
+    def by_id(self) -> Sequence[int]:
         """Indices in ascending order of the ids."""
-        if self.is_ascending:
-            return range(len(self.ids))
-        return sorted(range(len(self.ids)), key=self.ids.__getitem__)
-
-
-def _first_of_each(ids: Iterable[int]) -> dict[int, int]:
-    first: dict[int, int] = {}
-    for index, each in enumerate(ids):
-        first.setdefault(each, index)
-    return first
+        self._in_order()
+        return range(len(self.ids)) if self._order is None else self._order
 
 
 @dataclass(slots=True)
@@ -113,26 +114,27 @@ def scan(text: Text, start: int, schema: Schema) -> Found:
 
 
 def _scan(text: Text, start: int, schema: Schema, *, mixed: bool) -> Found | None:
-    """None when a class name in lower case turns up where only upper case was looked for."""
+    """None when a class name with small letters turns up where only capitals were looked for."""
     quotes = Quotes(text, start)
     found = Found(Records(), {each.role: Records() for each in schema.classes[schema.products :]})
     targets = [found.others.get(each.role, found.products) for each in schema.classes]
     adders = [(each.ids.append, each.places.append, each.numbers.append) for each in targets]
-    rooted = {number for number, each in enumerate(schema.classes) if each.role not in WITHOUT_GLOBAL_ID}
-    number_of, last_mark = schema.number_of, text.rfind
+    rooted = [each.role not in WITHOUT_GLOBAL_ID for each in schema.classes]
+    number_of = schema.number_of
     for match in _pattern(schema, mixed=mixed).finditer(text, start):
         place = match.start()
-        mark = last_mark(b"#", place - _LONGEST_NUMBER if place > _LONGEST_NUMBER else 0, place)
-        digits = text[mark + 1 : place].rstrip() if mark >= 0 else b""
-        if not digits.isdigit() or len(digits) > _MOST_DIGITS:
+        head = text[place - _LONGEST_NUMBER if place > _LONGEST_NUMBER else 0 : place]
+        mark = head.rfind(b"#") + 1
+        digits = head[mark:]
+        if not (digits.isdigit() or (digits := digits.rstrip()).isdigit()) or not mark or len(digits) > _MOST_DIGITS:
             continue
         name, doubtful = match.groups()
-        if name is None:
+        number = number_of.get(name.upper() if mixed else name)
+        if number is None:
             if quotes.inside(place):
                 continue
             return None
-        number = number_of[name.upper() if mixed else name]
-        if doubtful is not None and number in rooted and quotes.inside(place):
+        if doubtful is not None and rooted[number] and quotes.inside(place):
             continue
         add_id, add_place, add_number = adders[number]
         add_id(int(digits))
@@ -145,28 +147,33 @@ def _scan(text: Text, start: int, schema: Schema, *, mixed: bool) -> Found | Non
 def _pattern(schema: Schema, *, mixed: bool) -> re.Pattern[bytes]:
     """Class name, and an empty group where a second look is needed whether this is inside a string.
 
-    Unless ``mixed``, a name with a small letter matches without a class name.
+    Unless ``mixed``, a name with a small letter among its first ones matches up to that letter.
     """
     words = _tree(each.decode() for each in schema.number_of)
     first = rb"\s*+\(\s*+(?:'[^',)\s]|[#*]|())"
     if mixed:
-        return re.compile(rb"=\s*+(?i:IFC(" + words + rb"))" + first)
-    return re.compile(rb"=\s*+(?:IFC(" + words + rb")" + first + rb"|[A-Z_0-9]*+[a-z])")
+        return re.compile(rb"=\s*+(?i:IFC(" + _branches(words) + rb"))" + first)
+    return re.compile(rb"=\s*+[Ii][Ff][Cc](" + _branches(words, _TELLING) + rb")(?:" + first + rb"|(?<=[a-z]))")
 
 
-def _tree(words: Iterable[str]) -> bytes:
-    """A pattern for the words, in which no two branches begin with the same letter."""
+def _tree(words: Iterable[str]) -> Tree:
     tree: Tree = {}
     for word in words:
         node = tree
         for letter in word:
             node = node.setdefault(letter, {})
         node[""] = {}
-    return _branches(tree).encode()
+    return tree
 
 
-def _branches(node: Tree) -> str:
-    branches = [letter + _branches(below) for letter, below in sorted(node.items(), reverse=True) if letter]
+def _branches(node: Tree, telling: int = 0) -> bytes:
+    """A pattern for the words, in which no two branches begin with the same letter.
+
+    ``telling`` is for how many letters from here on a small one ends the word.
+    """
+    branches = [letter.encode() + _branches(below, telling - 1) for letter, below in sorted(node.items()) if letter]
+    if telling > 0:
+        branches.append(b"[a-z]")
     if "" in node:
-        branches.append("")
-    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+        branches.append(b"")
+    return branches[0] if len(branches) == 1 else b"(?:" + b"|".join(branches) + b")"

@@ -10,6 +10,9 @@ from typing import Final, NamedTuple
 
 TABLE: Final = Path(__file__).with_name("classes.txt")
 PRODUCT: Final = "product"
+LONG_NAME: Final = 7
+"""The place of LongName from 0 in what is spatial."""
+
 WITHOUT_GLOBAL_ID: Final = frozenset({"application", "units", "unit", "layer", "shape"})
 
 
@@ -59,10 +62,11 @@ def stated(text: str) -> Stated:
 @cache
 def schema_for(used: str, *, is_exact: bool = True) -> Schema:
     """The classes of ``2X3``, ``4`` or ``4X3``; for a schema that is none of them also the classes of the others."""
-    rows = [line.split() for line in TABLE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    rows = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     chosen: dict[str, IfcClass] = {}
     for own in (True,) if is_exact else (True, False):
-        for name, schemas, role, flags, tag in rows:
+        for row in rows:
+            name, schemas, role, flags, tag = row.split()
             if (used in schemas.split(",")) is own:
                 chosen.setdefault(name, _class(name, role, flags, tag))
     classes = sorted(chosen.values(), key=lambda each: (each.role != PRODUCT, each.name))

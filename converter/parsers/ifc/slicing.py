@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from converter.parsers.ifc.offsets import Offsets
-from converter.parsers.ifc.step_text import arguments, reference, references
+from converter.parsers.ifc.step_text import reference, references, values
 
 _END = b"\nENDSEC;\nEND-ISO-10303-21;\n"
 _RELATING_ELEMENT = 4  # IfcRelVoidsElement: GlobalId, OwnerHistory, Name, Description, RelatingBuildingElement, …
@@ -85,7 +85,7 @@ def _write_closure(offsets: Offsets, roots: Sequence[int], seen: set[int], done:
                 continue
             out.write(record + b"\n")
             done.records += 1
-            following |= references(record)
+            following.update(_referred(record))
         following -= seen
         seen |= following
         front = sorted(following)
@@ -123,13 +123,18 @@ def _wholes(element: int, relations: ShapeRelations) -> Iterator[int]:
 
 def _without_whole(rel: bytes) -> set[int]:
     """What the relation refers to, without the element it cuts."""
-    given = arguments(rel, _RELATING_ELEMENT + 1)
+    given = values(rel, _RELATING_ELEMENT + 1)
     whole = reference(given[_RELATING_ELEMENT]) if len(given) > _RELATING_ELEMENT else None
-    return references(rel) - ({whole} if whole is not None else set())
+    return set(_referred(rel)) - ({whole} if whole is not None else set())
+
+
+def _referred(record: bytes) -> list[int]:
+    """What a record refers to; its own number is no reference."""
+    return references(record[record.find(b"=") + 1 :])
 
 
 def _for_part(rel: bytes, step_id: int, part: int) -> bytes:
     """The relation under another number, cutting ``part``."""
-    given = arguments(rel, _RELATING_ELEMENT + 2)
+    given = values(rel, _RELATING_ELEMENT + 2)
     given[_RELATING_ELEMENT] = b"#%d" % part
     return b"#%d=IFCRELVOIDSELEMENT(%s);\n" % (step_id, b",".join(given))

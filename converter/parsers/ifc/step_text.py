@@ -1,78 +1,104 @@
-"""Texts of a STEP file (ISO 10303-21): where its data begins, comments, the arguments and references of a record.
+"""Texts of a STEP file (ISO 10303-21, clear text): strings, comments, where the data begins, what a record is made of.
 
-A string ends at a quote; a doubled one is an end and a new beginning, which is all the same here. The quote in
-``\\S\\'`` (as ``§`` is written) ends nothing.
+A quote ends a string, unless it is doubled or stands behind ``\\S\\``: ``\\S\\'`` is how ``§`` is written, and
+IfcOpenShell reads it so too. Which one a quote is can be told from the bytes around it, wherever one begins to read.
+Every pattern is possessive: a text of any content is read in linear time.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from mmap import mmap
+from typing import Final, TypeAlias
 
-_LONGEST_HEADER = 1 << 20
-_PIECE = 1 << 20
+Text: TypeAlias = bytes | mmap
+"""The content of a model: what can be searched, sliced and matched."""
 
-STRING = rb"'(?:[^'\\]++|\\S\\.|\\)*+'"
-"""Pattern of a string; compile with DOTALL."""
+ESCAPED_QUOTE: Final = b"\\S\\'"
+STRING: Final = rb"'[^']*+(?:(?:(?<=\\S\\)'|'')[^']*+)*+'"
+SKIPPED: Final = rb"[^'(),;]*+(?:" + STRING + rb"\s*+)?+"
+"""An argument that is no list and no typed value, with the blanks around it."""
 
-ESCAPED_QUOTE = b"\\S\\'"
+ARGUMENT: Final = rb"([^'(),;]*+(?:" + STRING + rb")?+)\s*+"
+"""The same in a group, and blanks behind a string outside of it."""
+
+_LONGEST_HEADER: Final = 1 << 20
+_PIECE: Final = 1 << 20
+_LEAD: Final = len(ESCAPED_QUOTE) - 1
 
 _HEADER_TOKEN = re.compile(STRING + rb"?|/\*(?:.*?\*/|.*)|\bDATA\s*+(?:\([^;]*+\s*+)?;", re.DOTALL)
-_STRING = re.compile(STRING, re.DOTALL)
-_REFERENCE = re.compile(rb"#([0-9]+)")
-_ARGUMENT = re.compile(rb"\s*+((?:" + STRING + rb")++|[^,()']*+)\s*+([,)])", re.DOTALL)
-_NAME = re.compile(rb"#[0-9]+\s*=\s*([A-Za-z0-9_]+)\s*\(")
+_COMMENT = re.compile(rb"/(?=\*)")  # one letter is looked for much sooner than two
+_STRING = re.compile(STRING)
+_NAME = re.compile(rb"#[0-9]+\s*+=\s*+([A-Za-z0-9_]++)")
+_OPENING = re.compile(rb"\s*+\(")
+_ARGUMENT = re.compile(ARGUMENT + rb"([,)])")
+_TOKEN = re.compile(rb"\s*+(?:" + STRING + rb"|[^'(),;\s][^'(),;]*+|[(),;])")
+_REFERENCE = re.compile(rb"#([0-9]{1,18}+)(?![0-9])")
+_TYPED = re.compile(rb"\s*+[A-Za-z_0-9]++\s*+\(\s*+(.*?)\s*+\)\s*+\Z", re.DOTALL)
 
 
-def data_start(content: bytes | bytearray | mmap) -> int | None:
+def data_start(text: Text) -> int | None:
     """The position behind ``DATA;``, outside strings and comments; None when the first megabyte has none."""
-    for match in _HEADER_TOKEN.finditer(content, 0, _LONGEST_HEADER):
+    for match in _HEADER_TOKEN.finditer(text, 0, _LONGEST_HEADER):
         if match[0].startswith(b"DATA"):
             return match.end()
     return None
 
 
-def without_comments(content: bytes | bytearray | mmap, start: int) -> bytes | bytearray | mmap:
-    """The content itself where its data, from ``start`` on, has no comment; else a copy with blanks instead."""
-    spans = _comments(content, start)
-    if not spans:
-        return content
-    copy = bytearray(content)
-    for low, high in spans:
-        copy[low:high] = b" " * (high - low)
-    return copy
-
-
-def _comments(content: bytes | bytearray | mmap, start: int) -> list[tuple[int, int]]:
-    """Where comments are. ``/*`` in a string is none: quotes are counted from one candidate to the next."""
-    spans: list[tuple[int, int]] = []
-    at, inside = start, False
-    while (mark := content.find(b"/*", at)) >= 0:
-        inside ^= odd_quotes(content, at, mark)
-        at = mark + 2
-        if not inside:
-            end = content.find(b"*/", at)
-            at = end + 2 if end >= 0 else len(content)
-            spans.append((mark, at))
-    return spans
-
-
-def odd_quotes(content: bytes | bytearray | mmap, low: int, high: int) -> bool:
+def odd_quotes(text: Text, low: int, high: int) -> bool:
     """True when a string begins or ends in this stretch, so that its end is inside one where its start is not."""
     count = 0
     for at in range(low, high, _PIECE):
-        lead = min(at, len(ESCAPED_QUOTE) - 1)
-        piece = content[at - lead : min(at + _PIECE, high)]
+        lead = min(at, _LEAD)
+        piece = text[at - lead : min(at + _PIECE, high)]
         count += piece.count(b"'", lead) - piece.count(ESCAPED_QUOTE)
     return count % 2 == 1
 
 
-def references(record: bytes) -> set[int]:
-    """The numbers a record refers to, its own left out; what looks like one in a string is none."""
-    body = record[record.find(b"=") + 1 :]
-    if b"'" in body:
-        body = _STRING.sub(b"''", body)
-    return set(map(int, _REFERENCE.findall(body)))
+class Quotes:
+    """Tells whether a place is inside a string. Places are asked for in ascending order, so that all is read once."""
+
+    def __init__(self, text: Text, start: int) -> None:
+        """``start`` is a place outside of strings."""
+        self._text, self._at, self._inside = text, start, False
+
+    def inside(self, place: int) -> bool:
+        """True when ``place`` is within quotes."""
+        self._inside ^= odd_quotes(self._text, self._at, place)
+        self._at = max(self._at, place)
+        return self._inside
+
+    def leave_out(self, end: int) -> None:
+        """Quotes from the last place up to ``end`` do not count."""
+        self._at = end
+
+
+def comments(text: Text, start: int) -> list[tuple[int, int]]:
+    """Where the comments are, from the place ``start`` on, which is outside of strings.
+
+    One that does not end ends with the file.
+    """
+    found: list[tuple[int, int]] = []
+    quotes, place = Quotes(text, start), start
+    while (mark := _COMMENT.search(text, place)) is not None:
+        place = mark.start() + 2
+        if not quotes.inside(mark.start()):
+            close = text.find(b"*/", place)
+            place = len(text) if close < 0 else close + 2
+            quotes.leave_out(place)
+            found.append((mark.start(), place))
+    return found
+
+
+def without_comments(text: Text, start: int) -> Text:
+    """The text itself where it has no comment from ``start`` on; else a copy with blanks in their places."""
+    pieces: list[bytes] = []
+    last = 0
+    for low, high in comments(text, start):
+        pieces += (text[last:low], b" " * (high - low))
+        last = high
+    return b"".join((*pieces, text[last:])) if pieces else text
 
 
 def class_name(record: bytes) -> bytes:
@@ -81,19 +107,70 @@ def class_name(record: bytes) -> bytes:
     return match[1].upper() if match else b""
 
 
-def arguments(record: bytes, count: int) -> list[bytes]:
-    """The first ``count`` arguments as written; fewer when one of them is a list, typed, or not there."""
+def values(record: bytes, most: int) -> list[bytes]:
+    """The first ``most`` arguments of a record as written; fewer where there are no more."""
     match = _NAME.match(record)
+    return arguments(record, match.end(), most=most) if match else []
+
+
+def arguments(text: Text, position: int, limit: int = sys.maxsize, most: int = sys.maxsize) -> list[bytes]:
+    """The arguments of the record whose class name ends at ``position``, trimmed; those before the end of a cut file.
+
+    A list is one argument, with its brackets. ``limit`` is where the next record is known to be: without it many
+    records that do not end would each be read to the end of the file. ``most`` is how many are asked for.
+    """
+    opening = _OPENING.match(text, position, limit)
+    if opening is None:
+        return []
     found: list[bytes] = []
-    at = match.end() if match else len(record)
-    while len(found) < count and (argument := _ARGUMENT.match(record, at)):
-        found.append(argument[1].strip())
-        at = argument.end()
-        if argument[2] == b")":
-            break
+    at, mark = opening.end(), b","
+    while mark == b"," and len(found) < most:
+        plain = _ARGUMENT.match(text, at, limit)
+        if plain is not None:
+            found.append(plain[1].strip())
+            at, mark = plain.end(), plain[2]
+        else:
+            end, following, mark = _nested(text, at, limit)
+            found.append(text[at:end].strip())
+            at = following
     return found
 
 
+def _nested(text: Text, start: int, limit: int) -> tuple[int, int, bytes]:
+    """Where the argument at ``start`` ends, where the next one begins, and what is between them, if anything is."""
+    depth, end = 0, start
+    while (token := _TOKEN.match(text, end, limit)) is not None:
+        mark = text[token.end() - 1 : token.end()]
+        if mark == b";" or (not depth and mark in (b",", b")")):
+            return token.start(), token.end(), mark
+        depth += (mark == b"(") - (mark == b")")
+        end = token.end()
+    return end, end, b""
+
+
+def references(argument: bytes) -> list[int]:
+    """The step ids in an argument, in order; what looks like one in a string is none."""
+    if b"'" in argument:
+        argument = _STRING.sub(b"''", argument)
+    return list(map(int, _REFERENCE.findall(argument)))
+
+
 def reference(argument: bytes) -> int | None:
-    """The number in ``#12``; None for anything else."""
-    return int(argument[1:]) if argument[:1] == b"#" and argument[1:].isdigit() else None
+    """The step id an argument is; None for one that is no reference."""
+    found = _REFERENCE.match(argument)
+    return None if found is None or argument[found.end() :].strip() else int(found[1])
+
+
+def unwrapped(argument: bytes) -> bytes:
+    """The value in a typed value (``IFCLABEL('x')`` → ``'x'``); any other argument as it is."""
+    found = _TYPED.match(argument)
+    return argument if found is None else found[1]
+
+
+def number(argument: bytes) -> float | None:
+    """The number an argument is, typed or bare; None for what is none, or not finite."""
+    try:
+        value = float(unwrapped(argument))
+    except ValueError:
+        return None
+    return value if abs(value) < float("inf") else None

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
-from converter.parsers.ifc.step import Text, unwrapped
+from converter.parsers.ifc.step_text import Text, unwrapped
 
 _DIRECTIVE = re.compile(
     r"''"
     r"|\\\\"
-    r"|\\S\\(?P<shifted>''|.)"
+    r"|\\S\\(?P<shifted>.)"
     r"|\\P(?P<page>[A-I])\\"
     r"|\\X2\\(?P<two>[0-9A-Fa-f]*+)(?:\\X0\\)?"
     r"|\\X4\\(?P<four>[0-9A-Fa-f]*+)(?:\\X0\\)?"
@@ -60,6 +61,7 @@ def _characters(raw: bytes, alphabet: str) -> str:
         return raw.decode("latin-1")
 
 
+@lru_cache(maxsize=2_048)
 def directives_read(text: str) -> str:
     """The text with its escape sequences read; malformed ones stay as they are."""
     page = 1
@@ -71,7 +73,7 @@ def directives_read(text: str) -> str:
             return {"''": "'", "\\\\": "\\"}.get(found[0], "")
         value = found[kind]
         if kind == "shifted":
-            return _shifted(value[0], page)
+            return _shifted(value, page)
         if kind == "page":
             page = ord(value) - ord("A") + 1
             return ""

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from converter.parsers.ifc.scanning import Found
 from converter.parsers.ifc.schema import Schema
-from converter.parsers.ifc.step import Text, number, reference, references
+from converter.parsers.ifc.step_text import Text, number, reference, references
 from converter.parsers.ifc.strings import text_of
 
 _PREFIXES: Final = {

@@ -58,15 +58,33 @@ class SyncItem(msgspec.Struct, frozen=True, omit_defaults=True):
     assignee_id: int | None = None
     trade_id: int | None = None
     coordination_issue_file_id: int | None = None
+    is_private: bool | None = None
+    watcher_ids: tuple[int, ...] | None = None
     attachment_upload_uuids: tuple[str, ...] | None = None
     viewpoints: tuple[SyncViewpoint, ...] | None = None
+
+
+class SyncUpdate(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One issue to be changed: its ``id`` in Procore, the title, which is required, and what changed."""
+
+    id: int
+    title: str
+    description: str | None = None
+    issue_type: str | None = None
+    priority: str | None = None
+    due_date: str | None = None
+    location_id: int | None = None
+    assignee_id: int | None = None
+    trade_id: int | None = None
+    is_private: bool | None = None
+    watcher_ids: tuple[int, ...] | None = None
 
 
 class SyncBody(msgspec.Struct, frozen=True):
     """A whole request body: one project, at most 1,000 items."""
 
     project_id: int
-    updates: list[SyncItem]
+    updates: list[SyncItem | SyncUpdate]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +98,8 @@ class BimFile:
 class Placeholder(msgspec.Struct, frozen=True, omit_defaults=True):
     """A place in a body that only the server can fill.
 
-    ``pointer`` is a JSON pointer (RFC 6901). ``kind`` is ``upload``, ``bim_file``, ``location``, ``user`` or
-    ``trade``; the other fields say which one.
+    ``pointer`` is a JSON pointer (RFC 6901). ``kind`` is ``upload``, ``bim_file``, ``location``, ``user``, ``trade`` or
+    ``issue``; the other fields say which one.
     """
 
     pointer: str
@@ -91,6 +109,7 @@ class Placeholder(msgspec.Struct, frozen=True, omit_defaults=True):
     email: str | None = None
     sha256: str | None = None
     file: str | None = None
+    uuid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +132,42 @@ def pending_upload(sha256: str) -> str:
 
 
 def batches_of(project_id: int, issues: Iterable[PlannedIssue], bim_file: BimFile, size: int) -> Iterator[Batch]:
-    """The issues to be made, ``size`` to a request, in the order of the plan."""
-    waiting = (issue for issue in issues if issue.action is Action.CREATE)
+    """The issues to be made or changed, ``size`` to a request, in the order of the plan.
+
+    A status is not among what can be changed here: closing and opening again are requests of their own.
+    """
+    waiting = (issue for issue in issues if issue.action is Action.CREATE or _is_update(issue))
     number = 0
     while chunk := list(islice(waiting, size)):
         number += 1
-        items = [_item(issue, bim_file) for issue in chunk]
+        items = [_update(issue) if _is_update(issue) else _item(issue, bim_file) for issue in chunk]
         yield Batch(
             name=f"batches/sync-{number:04d}.json",
             body=msgspec.json.encode(SyncBody(project_id, items)),
             placeholders=tuple(_placeholders(chunk, bim_file)),
             uuids=tuple([issue.uuid for issue in chunk]),
         )
+
+
+def _is_update(issue: PlannedIssue) -> bool:
+    return issue.action in {Action.UPDATE, Action.REOPEN} and bool(issue.changed_fields)
+
+
+def _update(issue: PlannedIssue) -> SyncUpdate:
+    changed = frozenset(issue.changed_fields)
+    return SyncUpdate(
+        id=PENDING_ID,
+        title=issue.title,
+        description=issue.description if "description" in changed else None,
+        issue_type=issue.issue_type if "issue_type" in changed else None,
+        priority=issue.priority if "priority" in changed else None,
+        due_date=issue.due_date if "due_date" in changed else None,
+        location_id=PENDING_ID if "location" in changed else None,
+        assignee_id=PENDING_ID if "assignee" in changed else None,
+        trade_id=PENDING_ID if "trade" in changed else None,
+        is_private=issue.private if "private" in changed else None,
+        watcher_ids=(PENDING_ID,) * len(issue.watchers) if "watchers" in changed else None,
+    )
 
 
 def _item(issue: PlannedIssue, bim_file: BimFile) -> SyncItem:
@@ -143,6 +186,8 @@ def _item(issue: PlannedIssue, bim_file: BimFile) -> SyncItem:
         assignee_id=None if issue.assignee is None else PENDING_ID,
         trade_id=None if issue.trade is None else PENDING_ID,
         coordination_issue_file_id=bim_file.id or (PENDING_ID if bim_file.name or issue.model else None),
+        is_private=issue.private,
+        watcher_ids=(PENDING_ID,) * len(issue.watchers) or None,
         attachment_upload_uuids=tuple([pending_upload(each.sha256) for each in issue.attachments]) or None,
         viewpoints=None if viewpoint is None else (_viewpoint(viewpoint),),
     )
@@ -167,12 +212,11 @@ def _visibility(choice: VisibilityChoice) -> SyncVisibility:
 def _placeholders(issues: Sequence[PlannedIssue], bim_file: BimFile) -> Iterator[Placeholder]:
     for place, issue in enumerate(issues):
         item = f"/updates/{place}"
-        if issue.location is not None:
-            yield Placeholder(f"{item}/location_id", "location", path=issue.location)
-        if issue.assignee is not None:
-            yield Placeholder(f"{item}/assignee_id", "user", email=issue.assignee)
-        if issue.trade is not None:
-            yield Placeholder(f"{item}/trade_id", "trade", name=issue.trade)
+        if _is_update(issue):
+            yield Placeholder(f"{item}/id", "issue", uuid=issue.uuid)
+            yield from _ids(item, issue, frozenset(issue.changed_fields))
+            continue
+        yield from _ids(item, issue, _WITH_IDS)
         for number, picture in enumerate(issue.attachments):
             yield _upload(f"{item}/attachment_upload_uuids/{number}", picture)
         if bim_file.id is None and (name := bim_file.name or issue.model):
@@ -180,6 +224,21 @@ def _placeholders(issues: Sequence[PlannedIssue], bim_file: BimFile) -> Iterator
         if issue.viewpoint is None:
             continue
         yield _upload(f"{item}/viewpoints/0/snapshot_upload_uuid", issue.viewpoint.picture)
+
+
+_WITH_IDS = frozenset({"location", "assignee", "trade", "watchers"})
+
+
+def _ids(item: str, issue: PlannedIssue, fields: frozenset[str]) -> Iterator[Placeholder]:
+    """Places of what Procore knows by ids, of those ``fields`` that are sent."""
+    if issue.location is not None and "location" in fields:
+        yield Placeholder(f"{item}/location_id", "location", path=issue.location)
+    if issue.assignee is not None and "assignee" in fields:
+        yield Placeholder(f"{item}/assignee_id", "user", email=issue.assignee)
+    if issue.trade is not None and "trade" in fields:
+        yield Placeholder(f"{item}/trade_id", "trade", name=issue.trade)
+    for number, watcher in enumerate(issue.watchers if "watchers" in fields else ()):
+        yield Placeholder(f"{item}/watcher_ids/{number}", "user", email=watcher)
 
 
 def _upload(pointer: str, picture: Picture) -> Placeholder:

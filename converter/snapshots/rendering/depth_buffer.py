@@ -20,7 +20,7 @@ from converter.snapshots.rendering.shading import GREY, SKY_BLUE, VERMILLION, Sh
 from converter.snapshots.rendering.triangles import LocalScene, localised
 from converter.snapshots.rendering.visibility import first_is_smaller
 
-_SAMPLES_OF_A_BAND: Final = 1 << 18
+_SAMPLES_OF_A_BAND: Final = 1 << 16
 _OVERLAP: Final = 1
 """Rows drawn beyond a band at either side: a line may come from the neighbour."""
 

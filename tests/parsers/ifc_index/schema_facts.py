@@ -8,13 +8,14 @@ from typing import Any
 
 import ifcopenshell.ifcopenshell_wrapper as wrapper
 
-from converter.parsers.ifc.schema import TABLE
+from converter.parsers.ifc.schema import LONG_NAME, TABLE
 
 SCHEMAS = {"IFC2X3": "2X3", "IFC4": "4", "IFC4X3_ADD2": "4X3"}
 ROOTS = {
     "IfcProduct": "product",
     "IfcTypeObject": "type",
     "IfcSystem": "system",
+    "IfcZone": "zone",
     "IfcProject": "project",
     "IfcRelContainedInSpatialStructure": "contained",
     "IfcRelAggregates": "aggregates",
@@ -62,10 +63,12 @@ def facts(schema: Any) -> Iterator[tuple[str, str, str, str]]:
             if role == "system" and name == "IfcZone":  # IFC4 makes a zone a system; it groups rooms
                 continue
             attributes = [each.name() for each in entity.all_attributes()]
-            if role in ("product", "type", "system", "project"):
+            if role in ("product", "type", "system", "zone", "project"):
                 assert attributes.index("GlobalId") == 0 and attributes.index("Name") == 2
             if role == "product":
                 assert (attributes.index("ObjectType"), attributes.index("Representation")) == (4, 6)
+            if name in spatial:
+                assert attributes.index("LongName") == LONG_NAME
             inverse = {each.name() for each in entity.all_inverse_attributes()}
             flags = "s" * (name in spatial) + "e" * (name in elements) + "c" * ("ContainedInStructure" in inverse)
             tag = str(attributes.index("Tag")) if role == "product" and "Tag" in attributes else ""

@@ -69,6 +69,12 @@ def test_every_product_is_the_same(path: Path) -> None:
     assert found == expected(path)
 
 
+def zones_of(product: Any) -> tuple[str, ...]:
+    relations = sorted(getattr(product, "HasAssignments", ()), key=lambda each: each.id())
+    groups = [each.RelatingGroup for each in relations if each.is_a("IfcRelAssignsToGroup")]
+    return tuple(group.Name for group in groups if group.is_a("IfcZone") and group.Name)
+
+
 @pytest.mark.parametrize("path", models())
 def test_paths_units_and_voids_are_the_same(path: Path) -> None:
     opened: Any = ifcopenshell.open(str(path))
@@ -86,6 +92,8 @@ def test_paths_units_and_voids_are_the_same(path: Path) -> None:
                 sorted(each.id() for each in getattr(product, "HasOpenings", ()))
             )
             assert element.has_shape == (product.Representation is not None)
+            assert element.long_name == getattr(product, "LongName", None)
+            assert element.zones == zones_of(product)
         if opened.by_type("IfcProject"):
             assert index.header.unit_m == pytest.approx(ifcopenshell.util.unit.calculate_unit_scale(opened))
 

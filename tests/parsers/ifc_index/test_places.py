@@ -234,3 +234,39 @@ def test_a_short_record_has_what_it_has(tmp_path: Path) -> None:
 def test_the_label_names_the_model(tmp_path: Path) -> None:
     write(tmp_path, tower())
     assert {each.file for each in elements(tmp_path, tower())} == {"made.ifc"}
+
+
+ZONES = [
+    ("IFC2X3", "IFCZONE('{g}',$,{name},$,$)"),
+    ("IFC4", "IFCZONE('{g}',$,{name},$,$,$)"),
+    ("IFC4X3_ADD2", "IFCZONE('{g}',$,{name},$,$,$)"),
+]
+
+
+@pytest.mark.parametrize(("schema", "record"), ZONES)
+def test_a_room_has_a_long_name_and_its_zones(tmp_path: Path, schema: str, record: str) -> None:
+    rooms = "".join(
+        f"#{step}=IFCSPACE('{guid(step)}',$,'{name}',$,$,$,$,{long_name},.ELEMENT.,.INTERNAL.,$);\n"
+        for step, name, long_name in ((40, "A101", "'Living \\X2\\00E4\\X0\\'"), (41, "A102", "$"), (42, "A103", "''"))
+    )
+    zones = "".join(
+        f"#{step}={record.format(g=guid(step), name=name)};\n"
+        for step, name in ((60, "'Flat A'"), (61, "'Fire 1'"), (62, "$"))
+    )
+    data = tower() + parts(23, 12, [40, 41, 42]) + rooms + zones + product(100, name="Wall") + contained(30, [100], 12)
+    # of the relations the one with the lower number comes first, a zone without a name counts for nothing
+    for step, members, zone in ((73, "#40,#41", 60), (72, "#40", 61), (71, "#40", 62), (70, "#42", 99)):
+        data += f"#{step}=IFCRELASSIGNSTOGROUP('{guid(step)}',$,$,$,({members}),$,#{zone});\n"
+    found = {each.step_id: each for each in elements(tmp_path, data, schema)}
+    assert [found[step].long_name for step in (40, 41, 42)] == ["Living ä", None, ""]
+    assert [found[step].zones for step in (40, 41, 42)] == [("Fire 1", "Flat A"), ("Flat A",), ()]
+    assert {found[step].tag for step in (40, 41, 42)} == {None}
+    assert (found[100].long_name, found[100].zones, found[100].system) == (None, (), None)
+    assert all(found[step].system is None for step in (40, 41, 42))
+
+
+def test_a_long_name_in_a_type_or_cut_off(tmp_path: Path) -> None:
+    data = (
+        f"#40=IFCSPACE('{guid(40)}',$,'A',$,$,$,$,IFCLABEL('Hall'),$,$,$);\n#41=IFCSPACE('{guid(41)}',$,'B',$,$,$,$);\n"
+    )
+    assert [each.long_name for each in elements(tmp_path, data)] == ["Hall", None]

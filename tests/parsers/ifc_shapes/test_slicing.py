@@ -72,6 +72,16 @@ def test_openings_of_a_whole_cut_each_of_its_parts() -> None:
     assert len(set(numbers_in(piece))) == len(numbers_in(piece))
 
 
+def test_numbers_beyond_all_programs_are_no_references() -> None:
+    building, (wall,) = rows_of_walls(1)
+    content = building.content()
+    record = re.search(rb"\n#%d=.*;" % wall, content)
+    assert record is not None
+    for long in (b"#" + b"9" * 19, b"#" + b"9" * 5_000):
+        done, piece = sliced(content.replace(record[0], record[0].replace(b"$", long, 1)), [wall])
+        assert done.elements == [wall] and not done.missing and long in piece
+
+
 def test_a_part_of_itself_or_of_two_wholes_ends() -> None:
     building, (wall, other) = rows_of_walls(2)
     for wholes in ([wall], [other, wall], [other]):

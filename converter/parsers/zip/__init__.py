@@ -1,0 +1,1 @@
+"""ZIP archives: their entries, unpacked no farther than allowed; nothing of what is in them."""

@@ -1,0 +1,71 @@
+"""Coordination issues: ``/rest/v1.0/coordination_issues``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from converter.publisher.procore.connection import Connection
+from converter.publisher.procore.error_bodies import words_of
+from converter.publisher.procore.paging import all_of
+
+_PATH = "/rest/v1.0/coordination_issues"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncOutcome:
+    """What Procore says of the items of a batch, by our uuid: issues as they now are, words for those refused.
+
+    What is in neither is unconfirmed: it has to be looked up before anything is sent again.
+    """
+
+    accepted: Mapping[str, dict[str, Any]]
+    rejected: Mapping[str, str]
+    unconfirmed: frozenset[str]
+
+
+def sync(connection: Connection, body: bytes) -> SyncOutcome:
+    """Send a batch. :class:`~converter.publisher.procore.connection.UnconfirmedError` when no answer came."""
+    items = msgspec.json.decode(body)["updates"]
+    answer = connection.send("PATCH", f"{_PATH}/sync", body)
+    said = answer.body if isinstance(answer.body, dict) else {}
+    return outcome_of(items, said.get("entities") or (), said.get("errors") or ())
+
+
+def outcome_of(
+    items: Iterable[Mapping[str, Any]], entities: Iterable[Mapping[str, Any]], errors: Iterable[Mapping[str, Any]]
+) -> SyncOutcome:
+    """Correlate by uuid, then id, then title where that is unique; never by position (the order is not documented)."""
+    sent = {str(item["uuid"]): item for item in items}
+    by_id = {item["id"]: uuid for uuid, item in sent.items() if item.get("id")}
+    titles: dict[str, list[str]] = {}
+    for uuid, item in sent.items():
+        titles.setdefault(str(item["title"]), []).append(uuid)
+
+    def uuid_of(row: Mapping[str, Any]) -> str | None:
+        if row.get("uuid") in sent:
+            return str(row["uuid"])
+        if row.get("id") in by_id:
+            return by_id[row["id"]]
+        alike = titles.get(str(row.get("title")), [])
+        return alike[0] if len(alike) == 1 else None
+
+    accepted = {name: dict(row) for row in entities if (name := uuid_of(row))}
+    refused = {name: words_of({"errors": row.get("errors")}, "refused") for row in errors if (name := uuid_of(row))}
+    rejected = {name: words for name, words in refused.items() if name not in accepted}
+    return SyncOutcome(accepted, rejected, frozenset(sent.keys() - accepted.keys() - rejected.keys()))
+
+
+def listed(connection: Connection, project_id: int, **filters: Any) -> Iterator[dict[str, Any]]:
+    """Every issue of the project as it is, viewpoints in Procore's own form: empty where they cannot be shown."""
+    yield from all_of(connection, _PATH, project_id=project_id, view="extended", viewpoint_format="procore", **filters)
+
+
+def patch(connection: Connection, project_id: int, issue_id: int, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Set fields of one issue: the documented way to close and reopen. The second time changes nothing."""
+    body = {"project_id": project_id, "coordination_issue": dict(fields)}
+    answer = connection.send("PATCH", f"{_PATH}/{issue_id}", body, may_repeat=True)
+    return answer.body if isinstance(answer.body, dict) else {}
