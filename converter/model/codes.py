@@ -232,6 +232,7 @@ CODES: dict[str, Code] = {
     "PLN061": Code(_INFO, "clashes stay one issue each: nothing to group them by"),
     "PLN062": Code(_WARNING, "clashes without a level or grid stay one issue each"),
     "PLN063": Code(_INFO, "approved clashes were left out of groups"),
+    "PLN064": Code(_INFO, "groups were split or joined since the earlier run"),
     # Object ids
     "OBJ001": Code(_INFO, "elements are not in the published model, or cannot be found in it; they are left out"),
     "OBJ002": Code(_WARNING, "elements might be several unlike objects of the published model; they are left out"),

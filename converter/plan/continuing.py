@@ -34,6 +34,11 @@ class Continuing:
         self._taken: set[str] = set()
 
     @property
+    def titles(self) -> dict[str, str]:
+        """The title of each issue, by its key."""
+        return {each.planned.key: each.planned.title for each in self._issues.values()}
+
+    @property
     def due_from(self) -> dict[str, str | None]:
         """The day the due date of each issue counts from, by uuid."""
         return {uuid: each.planned.due_from for uuid, each in self._issues.items()}

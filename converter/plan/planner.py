@@ -13,6 +13,7 @@ from converter.plan.candidates import Candidate, candidates_of, enriched
 from converter.plan.clash_lines import WITHHELD, LineSettings, clash_lines, source_of, told_topics
 from converter.plan.continuing import Continuing
 from converter.plan.grouping import Problem, grouped
+from converter.plan.grouping.regrouping import regrouping_notes
 from converter.plan.issue_rules import History, IssueRules
 from converter.plan.issues import (
     Action,
@@ -53,7 +54,8 @@ def make_plan(
     sifted = sift(recalled.candidates, settings.rules.noise, settings.today)
     recalled = recalled.without_noise(sifted.candidates)
     continuing = Continuing(settings.project_id, memory.issues() if memory else (), recalled)
-    grouping = grouped(sifted.kept, settings.grouping, continuing.keys_before(sifted.kept))
+    before = continuing.keys_before(sifted.kept)
+    grouping = grouped(sifted.kept, settings.grouping, before)
     problems, repeated = _once_each(grouping.problems)
     problems, uuids = continuing.named(problems)
     titles = told_apart([title_of(problem) for problem in problems], uuids)
@@ -78,6 +80,7 @@ def make_plan(
             *settled.diagnostics,
             *noise_diagnostics(sifted),
             *grouping.diagnostics,
+            *(regrouping_notes(before, continuing.titles, problems) if before else ()),
             *_diagnostics(whole, candidates, repeated),
             *topics.diagnostics,
             *rules.diagnostics(),

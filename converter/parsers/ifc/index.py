@@ -10,6 +10,7 @@ from typing import Self
 
 from converter.model.diagnostics import Diagnostic
 from converter.model.ifc import IfcElement, IfcHeader, IfcStorey
+from converter.parsers.collecting import collection_paused
 from converter.parsers.ifc.cache import IndexCache
 from converter.parsers.ifc.content import closed_text, open_content
 from converter.parsers.ifc.decoding import Decode, decoder
@@ -212,4 +213,5 @@ def open_index(
     ``limits`` say what an archive may cost. A file that is no model gives an index that is not ``readable`` and has a
     diagnostic. ``OSError`` passes through. ``cache`` is a folder in which the pass over a large model is kept.
     """
-    return IfcIndex(path, str(path) if label is None else label, limits or ArchiveLimits(), cache)
+    with collection_paused():
+        return IfcIndex(path, str(path) if label is None else label, limits or ArchiveLimits(), cache)

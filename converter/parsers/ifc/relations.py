@@ -12,9 +12,8 @@ from converter.parsers.ifc.schema import Schema
 from converter.parsers.ifc.step_text import SKIPPED, Text, references
 
 _HEAD = rb"\s*+\(" + rb",".join([SKIPPED] * 4) + rb","
-_ENDS = re.compile(
-    _HEAD + rb"\s*+(\([^()';]*+\)|#\d++)\s*+,(?:\s*+\.?[A-Z_]*+\.?\$?\s*+,)?\s*+(\([^()';]*+\)|#\d++)", re.IGNORECASE
-)
+_END = rb"\s*+(\([^()';]*+\)|#[0-9]{1,18}+(?![0-9]))"
+_ENDS = re.compile(_HEAD + _END + rb"\s*+,(?:\s*+\.?[A-Z_]*+\.?\$?\s*+,)?" + _END, re.IGNORECASE)
 """Both ends of a relation; between them one enumeration (``RelatedObjectsType``) or nothing."""
 
 _MANY_FIRST = ("contained", "typed", "grouped")
@@ -89,10 +88,17 @@ def relations(text: Text, found: Found, schema: Schema) -> Relations:
 
 def _pairs(text: Text, records: Records, *, lowest_last: bool = False) -> Iterator[tuple[int, list[int], list[int]]]:
     """Relation id, step ids of its first end, and of its second, lowest relation first."""
+    ids, places, ends_at = records.ids, records.places, _ENDS.match
     for index in reversed(records.by_id()) if lowest_last else records.by_id():
-        ends = _ENDS.match(text, records.places[index])
+        ends = ends_at(text, places[index])
         if ends is not None:
-            yield records.ids[index], references(ends[1]), references(ends[2])
+            first, second = ends.groups()
+            yield ids[index], _members(first), _members(second)
+
+
+def _members(end: bytes) -> list[int]:
+    """The step ids of an end of a relation: one, or a list."""
+    return [int(end[1:])] if end[:1] == b"#" else references(end)
 
 
 def _read(text: Text, records: Records, parents: Parents, *, many_first: bool) -> None:

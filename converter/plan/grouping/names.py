@@ -53,27 +53,25 @@ def element_name(element: Element) -> str:
     return _BRACKETED_ID.sub("", element.label)
 
 
-def others_of(problem: Problem, shown: Sequence[Candidate]) -> dict[str, Element]:
-    """The elements that the culprits meet, by their keys; what has no key is not counted."""
-    return {
-        key: element
-        for each in shown
-        for key, element in zip(each.element_keys, each.elements, strict=True)
-        if key and key not in problem.culprits
-    }
-
-
 def _what(problem: Problem, shown: Sequence[Candidate]) -> tuple[str, ...]:
     if problem.culprits:
-        first = _element_of(problem.culprits[0], shown)
-        others = others_of(problem, shown)
-        label = element_name(first) if first else ""
-        if len(others) == 1:
-            return (label, element_name(next(iter(others.values()))))
-        return (label, f"{len(others):,} elements") if others else (label,)
-    if GroupBy.PROXIMITY in problem.by:
-        return _pairs(shown)
-    return ()
+        return _culprit_and_others(problem.culprits, shown)
+    return _pairs(shown) if GroupBy.PROXIMITY in problem.by else ()
+
+
+def _culprit_and_others(culprits: Sequence[str], shown: Sequence[Candidate]) -> tuple[str, ...]:
+    """The first culprit and the elements it meets; other culprits and what has no key are not counted."""
+    met: dict[str, Element] = {}
+    for each in shown:
+        for key, element in zip(each.element_keys, each.elements, strict=True):
+            if key and (key not in met or (element.name and not met[key].name)):  # a model may know it once only
+                met[key] = element
+    first = met.get(culprits[0])
+    others = [key for key in met if key not in culprits]
+    label = element_name(first) if first else ""
+    if len(others) == 1:
+        return (label, element_name(met[others[0]]))
+    return (label, f"{len(others):,} elements") if others else (label,)
 
 
 def _pairs(shown: Sequence[Candidate]) -> tuple[str, ...]:
@@ -82,17 +80,9 @@ def _pairs(shown: Sequence[Candidate]) -> tuple[str, ...]:
     return min(counts, key=lambda names: (-counts[names], names))
 
 
-def _element_of(key: str, shown: Sequence[Candidate]) -> Element | None:
-    """The element of this key; the first by its name where a model names it in some of its clashes only."""
-    found = [
-        element for each in shown for own, element in zip(each.element_keys, each.elements, strict=True) if own == key
-    ]
-    return min(found, key=lambda element: (not element.name, element.name), default=None)
-
-
 def _where(by: tuple[GroupBy, ...], shown: Sequence[Candidate]) -> str:
     ways = set(by)
     is_place = bool((_LEVELS | _GRIDS) & ways) or GroupBy.TEST in ways
-    grid = most_common(each.grid for each in shown) if not is_place or _GRIDS & ways else None
-    level = most_common(each.level for each in shown) if not is_place or _LEVELS & ways else None
+    grid = most_common([each.grid for each in shown]) if not is_place or _GRIDS & ways else None
+    level = most_common([each.level for each in shown]) if not is_place or _LEVELS & ways else None
     return ", ".join(filter(None, (grid, level)))

@@ -54,8 +54,11 @@ def split_by_place(
     if len(places) == 1:
         return [list(places)]
     by_level: dict[str, list[int]] = {}
-    for place in places:
-        by_level.setdefault(levels[place], []).append(place)
+    if len({levels[place] for place in places}) == 1:
+        by_level[levels[places[0]]] = list(places)
+    else:
+        for place in places:
+            by_level.setdefault(levels[place], []).append(place)
     found = []
     for _, same in sorted(by_level.items()):
         placed = [place for place in same if points_m[place] is not None]

@@ -85,7 +85,7 @@ def computed(
     """A group found here, the worst member first; where it takes several open clashes to make it, and there are not,
     a clash each.
     """
-    if MADE_OF_MEMBERS.intersection(by) and sum([each.result.status.is_live for each in members]) < 2:
+    if MADE_OF_MEMBERS.intersection(by) and sum([each.result.status not in CLOSED for each in members]) < 2:
         return list(map(single, members))
     worst_first = tuple(sorted(members, key=severity))
     return [_problem(key, "", worst_first[0], worst_first, is_group=True, by=by, culprits=culprits)]

@@ -26,7 +26,14 @@ def labels_of(clashes: Sequence[Candidate], by: Sequence[GroupBy], limit: Groupi
     if len(columns) == 1:
         return columns[0]
     needed = [place for place, way in enumerate(by) if way is GroupBy.REPORT]
-    return [_together(row, needed) for row in zip(*columns, strict=True)]
+    known: dict[tuple[str, ...], Label] = {}
+    found = []
+    for row in zip(*columns, strict=True):
+        tags = tuple([each.tag for each in row])
+        if (label := known.get(tags)) is None:
+            label = known[tags] = _together(row, needed)
+        found.append(label)
+    return found
 
 
 def _together(row: Sequence[Label], needed: Sequence[int]) -> Label:
