@@ -35,6 +35,8 @@ class Rooms(Building):
                 self.add(f"IFCSPACE({self.guid()},$,'{number}',$,$,#{place},#{body},'{name}',.ELEMENT.,.INTERNAL.,$)")
             )
         self.add(f"IFCRELAGGREGATES({self.guid()},$,$,$,#{storeys[0]},({','.join(f'#{s}' for s in spaces)}))")
+        zone = self.add(f"IFCZONE({self.guid()},$,'Flat A',$,$,$)")
+        self.add(f"IFCRELASSIGNSTOGROUP({self.guid()},$,$,$,(#{spaces[0]}),$,#{zone})")
         for place, (name, x, z) in enumerate((("101", 2.0, 1.0), ("102", 6.0, 1.0), ("above", 2.0, 4.0))):
             wall = self._element("IFCWALL", f"Wall {name}", (x, 2.0, z), (2.0, 0.2, 1.0))
             duct = self._element("IFCDUCTSEGMENT", f"Duct {name}", (x, 2.0, z + 0.4), (0.2, 2.0, 0.2))
@@ -88,8 +90,15 @@ def by_wall(run: Run) -> dict[str, Any]:
 
 def test_the_room_is_the_space_that_holds_the_point(run: Run) -> None:
     lines = by_wall(run)
-    assert lines["Wall 101"]["room"].startswith("101") and lines["Wall 102"]["room"].startswith("102")
-    assert lines["Wall above"]["room"] is None
+    assert {name: line["room"] for name, line in lines.items()} == {
+        "Wall above": None,
+        **{f"Wall {number}": f"{number} {name}" for number, name, _ in ROOMS},
+    }
+
+
+def test_the_zone_is_that_of_the_room(run: Run) -> None:
+    zones = {name: line["zone"] for name, line in by_wall(run).items()}
+    assert zones == {"Wall 101": "Flat A", "Wall 102": None, "Wall above": None}
 
 
 def test_the_location_goes_down_to_the_room(run: Run) -> None:
