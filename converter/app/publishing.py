@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from converter.app.configuration import Configuration
+from converter.app.published_boundary import boundary_said
 from converter.app.settings import Settings
 from converter.app.signing_in import connection_to
 from converter.app.wanted_issues import picture_in, wanted_issues
 from converter.errors import ConfigError
 from converter.events import Observer, nobody
+from converter.model.diagnostics import Diagnostic
 from converter.publisher.clock import Clock, SystemClock
 from converter.publisher.ledger import Ledger, ProjectLedger, Target
 from converter.publisher.ledger.address import address_of
@@ -29,6 +31,7 @@ class Published:
     run: Path
     issues: int
     summary: Summary
+    diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -63,9 +66,10 @@ def publish(
         ledger.writing("converter publish"),
     ):
         publisher = Publisher(connection, ledger, content_of, options, observer)
+        said = tuple(boundary_said(run, settings, connection, publisher.directory))
         summary = publisher.publish(wanted)
         ledger.note(dict(summary.counts))
-    return Published(run, len(wanted), summary)
+    return Published(run, len(wanted), summary, said)
 
 
 def reconcile(configuration: Configuration, observer: Observer = nobody, clock: Clock | None = None) -> Summary:

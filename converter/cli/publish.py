@@ -67,6 +67,9 @@ def publish(
         done = publish_run(
             run, settings, options_of(settings.settings, limit=limit, force_fields=force_fields), observer
         )
+    from converter.cli.tables import show_said
+
+    show_said(done.diagnostics, log_format)
     document = {"run": str(done.run), **_summary_json(done.summary)}
     if as_json:
         print_json(document)

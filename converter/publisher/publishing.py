@@ -65,7 +65,7 @@ class Publisher:
         self._connection, self._ledger, self._content_of = connection, ledger, content_of
         self._options, self._observer = options, observer
         target = ledger.target
-        self._directory = Directory(connection, target.company_id, target.project_id)
+        self.directory = Directory(connection, target.company_id, target.project_id)
         self._project_id = target.project_id
         self.summary = Summary()
 
@@ -162,13 +162,13 @@ class Publisher:
             usable = stored is not None and stored.is_usable(self._options.owner, self._now())
             found = stored.upload_uuid if stored and usable else None
         elif place.kind == "bim_file":
-            found = self._directory.bim_file(place.name)
+            found = self.directory.bim_file(place.name)
         elif place.kind == "location":
-            found = self._directory.location(place.location)
+            found = self.directory.location(place.location)
         elif place.kind == "user":
-            found = self._directory.assignee(place.email)
+            found = self.directory.assignee(place.email)
         else:
-            found = self._directory.trade(place.name)
+            found = self.directory.trade(place.name)
         if found is None:
             what = place.email or place.name or " › ".join(place.location) or place.file
             self.summary.left_out[f"{place.kind}: {what}"] += 1

@@ -190,3 +190,19 @@ def test_reconcile_settles_what_is_in_doubt(site: Site, folder: Path) -> None:
     assert site.publish(folder).exit_code == 4
     assert reconcile(site.settings(), clock=QuickClock()).counts["settled"] == COUNT
     check_exactly_once(site)
+
+
+@pytest.mark.parametrize(("far", "code"), [(0.0, None), (90_000.0, "PLN048")])
+def test_a_published_model_elsewhere_is_told_before_anything_is_sent(
+    site: Site, folder: Path, far: float, code: str | None
+) -> None:
+    """The points are at (1, 2, 3) metres; the boundary is in feet."""
+    corners = {name: {axis: far + value for axis in "xyz"} for name, value in (("min", -50.0), ("max", 50.0))}
+    site.box.own(
+        "POST",
+        "/models",
+        json={"name": "Tower.nwd", "min_boundary": corners["min"], "max_boundary": corners["max"]},
+    )
+    done = site.publish(folder)
+    assert [each.code for each in done.diagnostics] == ([] if code is None else [code])
+    check_exactly_once(site)

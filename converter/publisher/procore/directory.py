@@ -58,17 +58,18 @@ class Directory:
 
     def bim_file(self, name: str) -> int | None:
         """Id of a BIM file by its name; one that is missing is made: a record without a model behind it."""
+        found = self.known_bim_file(name) or self._make_file(name)
+        if found is not None and self._files is not None:
+            self._files[name] = found
+        return found
+
+    def known_bim_file(self, name: str) -> int | None:
+        """The same for one that is there; None otherwise."""
         if self._files is None:
-            rows = all_of(self.connection, "/rest/v1.0/bim_files", project_id=self.project_id)
             self._files = {}
-            for row in rows:
+            for row in all_of(self.connection, "/rest/v1.0/bim_files", project_id=self.project_id):
                 self._files.setdefault(str(row.get("name") or ""), row["id"])
-        if name not in self._files:
-            made = self._make_file(name)
-            if made is None:
-                return None
-            self._files[name] = made
-        return self._files[name]
+        return self._files.get(name)
 
     def _make_file(self, name: str) -> int | None:
         """Its uuid follows from project and name, so that a second try after a lost answer makes no second file."""

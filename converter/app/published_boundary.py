@@ -1,0 +1,44 @@
+"""Whether the model published in Procore holds the clashes: seen before anybody sees a wrong camera."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from converter.app.run_folder import PLAN_FILE, read_json
+from converter.app.settings import Settings
+from converter.model.diagnostics import Diagnostic
+from converter.model.vectors import Vector
+from converter.plan.boundary import check_boundary, parse_boundary
+from converter.plan.model_notes import boundary_notes
+from converter.publisher.procore.connection import Connection
+from converter.publisher.procore.directory import Directory
+from converter.publisher.procore.paging import all_of
+
+
+def boundary_said(run: Path, settings: Settings, connection: Connection, directory: Directory) -> Iterator[Diagnostic]:
+    """Compare the points of a run's issues with the newest published revision of the BIM file that is set (PLN048).
+
+    Nothing is said where no BIM file is set, or nothing was published for it.
+    """
+    target = settings.target
+    file_id = target.bim_file_id or (directory.known_bim_file(target.bim_file) if target.bim_file else None)
+    if file_id is None:
+        return
+    rows = all_of(
+        connection,
+        "/rest/v1.0/bim_model_revisions",
+        project_id=target.project_id,
+        **{"filters[bim_file_id]": file_id, "filters[publish_status]": "ready"},
+    )
+    newest = max(rows, key=lambda row: str(row.get("created_at") or ""), default=None)
+    if newest is None:
+        return
+    points: list[Vector] = [
+        (point[0], point[1], point[2])
+        for issue in read_json(run, PLAN_FILE)["issues"]
+        if issue["action"] == "create" and (point := issue["point_m"])
+    ]
+    boundary = parse_boundary(newest.get("min_boundary"), newest.get("max_boundary"))
+    check = check_boundary(boundary, points) if boundary else None
+    yield from boundary_notes(check, readable=boundary is not None, file=target.bim_file or f"BIM file {file_id}")
