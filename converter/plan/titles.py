@@ -71,4 +71,7 @@ def told_apart(titles: Sequence[str], uuids: Sequence[str], limit: int = TITLE_C
 
 def _marked(title: str, uuid: str, limit: int) -> str:
     mark = f" #{uuid[:8]}"
-    return shortened(title, limit - len(mark)) + mark
+    if len(title) + len(mark) <= limit:
+        return title + mark
+    # each part gives way by itself, so that "what × what" stays one
+    return compose([tuple(part.split(_TIMES)) for part in title.split(_BETWEEN)], "", limit - len(mark)) + mark
