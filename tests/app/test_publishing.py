@@ -197,7 +197,7 @@ def test_a_published_model_elsewhere_is_told_before_anything_is_sent(
     site: Site, folder: Path, far: float, code: str | None
 ) -> None:
     """The points are at (1, 2, 3) metres; the boundary is in feet."""
-    corners = {name: {axis: far + value for axis in "xyz"} for name, value in (("min", -50.0), ("max", 50.0))}
+    corners = {name: dict.fromkeys("xyz", far + value) for name, value in (("min", -50.0), ("max", 50.0))}
     site.box.own(
         "POST",
         "/models",
