@@ -17,12 +17,18 @@ UPDATABLE = (
 CLOSED = "closed"
 
 
-def divided(wanted: Sequence[Wanted], entries: Mapping[str, IssueEntry]) -> tuple[list[Wanted], list[Wanted]]:
-    """Those Procore does not have, and those it has. What is to be closed and was never there is not made."""
+def divided(
+    wanted: Sequence[Wanted], entries: Mapping[str, IssueEntry]
+) -> tuple[list[Wanted], list[Wanted], list[Wanted]]:
+    """Those to be made, those Procore has, and those the plan takes for published that are not there.
+
+    The last have no whole body to be made of. What is to be closed and was never there is in none of the three.
+    """
     known = [each for each in wanted if (entry := entries.get(each.uuid)) and entry.procore_id is not None]
     there = {each.uuid for each in known}
-    fresh = [each for each in wanted if each.uuid not in there and each.action in (Action.CREATE, Action.UPDATE)]
-    return fresh, known
+    others = [each for each in wanted if each.uuid not in there and each.action is not Action.CLOSE]
+    fresh = [each for each in others if each.action is Action.CREATE]
+    return fresh, known, [each for each in others if each.action is not Action.CREATE]
 
 
 def has_other_status(wanted: Wanted, now: Any) -> bool:

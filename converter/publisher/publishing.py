@@ -25,6 +25,7 @@ from converter.publisher.procore.uploads import StoredUpload, upload
 from converter.publisher.wanted import Place, Wanted, filled
 
 _UPLOADS_AT_ONCE = 6
+_NOT_THERE = "the plan takes it for published, and it is not in Procore: convert again without --against"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ class Publisher:
         entries = {entry.uuid: entry for entry in self._ledger.issues.all()}
         todo = [each for each in wanted if each.action is not Action.WITHHOLD]
         self.summary.counts["withheld"] += len(wanted) - len(todo)
-        fresh, known = divided(todo, entries)
+        fresh, known, lost = divided(todo, entries)
+        self.summary.withheld |= dict.fromkeys([each.uuid for each in lost], _NOT_THERE)
         fresh = fresh[: self._options.limit]
         self._upload(fresh)
         made = self._make(fresh)

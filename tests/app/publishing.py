@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from converter.app.configuration import Configuration
+from converter.app.converting import convert
 from converter.app.publishing import Published, options_of, publish
-from tests.app.runs import configuration, run
+from tests.app.runs import NOW, configuration
 from tests.navisworks import clash, document, test_element
 from tests.pictures import jpeg
 from tests.sandbox.running import Box
@@ -52,26 +53,26 @@ class Site:
         }
         return configuration(**{**named, **more})
 
-    def report(self, count: int = 3, *, name: str = "Tower.xml", **fields: Any) -> Path:
-        """A report of so many clashes, each with a picture."""
+    def report(self, count: int = 3, *, name: str = "Tower.xml", solved: int = 0, **fields: Any) -> Path:
+        """A report of so many clashes, each with a picture; the first ``solved`` of them are resolved."""
         path = self.folder / name
         pictures = self.folder / "pictures"
         pictures.mkdir(exist_ok=True)
         clashes = []
         for number in range(count):
             (pictures / f"{number}.jpg").write_bytes(jpeg(40 + number, 30))
-            clashes.append(clash(number, attributes=f' href="pictures\\{number}.jpg"', **fields))
+            status = "resolved" if number < solved else "active"
+            clashes.append(clash(number, status=status, attributes=f' href="pictures\\{number}.jpg"', **fields))
         path.write_text(document(test_element("".join(clashes))), encoding="utf-8")
         return path
 
-    def convert(self, report: Path, name: str = "run", **more: object) -> Path:
-        run(
-            self.folder / name,
-            report,
+    def convert(self, report: Path, name: str = "run", against: Path | None = None, **more: object) -> Path:
+        settings = configuration(
             target__project_id=self.box.project_id,
             target__bim_file="Tower.nwd",
             **{"grouping__by": "none", **more},
         )
+        convert([report], self.folder / name, settings, NOW, against=against)
         return self.folder / name
 
     def publish(

@@ -206,3 +206,30 @@ def test_a_published_model_elsewhere_is_told_before_anything_is_sent(
     done = site.publish(folder)
     assert [each.code for each in done.diagnostics] == ([] if code is None else [code])
     check_exactly_once(site)
+
+
+def statuses(site: Site) -> list[str]:
+    return sorted(each["status"] for each in site.box.issues())
+
+
+def test_what_was_solved_is_closed_and_what_comes_back_is_opened_again(site: Site) -> None:
+    first = site.convert(site.report(COUNT, name="first.xml"), "first")
+    site.publish(first)
+    second = site.convert(site.report(COUNT, name="second.xml", solved=1), "second", first)
+    assert site.publish(second).summary.counts["closed"] == 1
+    assert statuses(site) == ["closed", "open", "open"]
+    before = len(writes(site))
+    site.publish(second)
+    assert len(writes(site)) == before
+    third = site.convert(site.report(COUNT, name="third.xml"), "third", second)
+    assert site.publish(third).summary.counts["opened again"] == 1
+    assert statuses(site) == ["open"] * COUNT
+    check_exactly_once(site)
+
+
+def test_a_plan_that_goes_on_what_was_never_published_makes_no_halves(site: Site) -> None:
+    first = site.convert(site.report(COUNT, name="first.xml"), "first")
+    second = site.convert(site.report(COUNT + 1, name="second.xml"), "second", first)
+    done = site.publish(second)
+    assert len(done.summary.withheld) == COUNT and len(site.box.issues()) == 1
+    assert all("without --against" in why for why in done.summary.withheld.values())
