@@ -26,11 +26,6 @@ class DryPlan:
     plan: PublishPlan
     files: tuple[ReadFile, ...]
 
-    @property
-    def has_unreadable(self) -> bool:
-        """True when a named file, or a report in a named folder, could not be used."""
-        return any(file.failed for file in self.files)
-
 
 def dry_plan(
     paths: Sequence[Path],

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from converter.app.cache_folder import cache_folder
+from converter.app.ifc_rows import ifc_json
 from converter.app.inputs import InputFile, input_files
 from converter.app.reading import failure_of
 from converter.errors import InputError
@@ -57,12 +58,7 @@ def _is_model(file: InputFile) -> bool:
 def element_json(element: IfcElement) -> dict[str, Any]:
     """A line of ``elements --json``."""
     return {
-        "file": element.file,
-        "guid": element.guid,
-        "class": element.ifc_class,
-        "name": element.name,
-        "tag": element.tag,
-        "storey": element.storey,
+        **ifc_json(element),
         "path": list(element.path),
         "system": element.system,
         "discipline": element.discipline,

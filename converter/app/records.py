@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from converter.app.ifc_rows import ifc_json
 from converter.model.diagnostics import Diagnostic
-from converter.model.ifc import IfcElement
 from converter.plan.elements import Element, IdKind
 from converter.plan.issue_fields import fields_of
 from converter.plan.issues import Action, ClashLine, PlannedIssue, RecordedIssue, Source
@@ -173,29 +173,18 @@ def _outcome_json(outcome: Outcome) -> dict[str, Any]:
     """What the models made of an element: the match, the candidates, or why there is none."""
     if isinstance(outcome, Match):
         return {
-            **_ifc_json(outcome.element),
+            **ifc_json(outcome.element),
             "system": outcome.element.system,
             "discipline": outcome.element.discipline,
             "rung": outcome.rung,
             "confidence": outcome.confidence,
         }
     if isinstance(outcome, Ambiguous):
-        return {"rung": outcome.rung, "candidates": [_ifc_json(each) for each in outcome.candidates[:_CANDIDATES]]}
+        return {"rung": outcome.rung, "candidates": [ifc_json(each) for each in outcome.candidates[:_CANDIDATES]]}
     return {"unmatched": outcome.reason}
 
 
 _CANDIDATES = 20
-
-
-def _ifc_json(element: IfcElement) -> dict[str, Any]:
-    return {
-        "file": element.file,
-        "guid": element.guid,
-        "class": element.ifc_class,
-        "name": element.name,
-        "tag": element.tag,
-        "storey": element.storey,
-    }
 
 
 def _element_json(element: Element) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from converter.cli.common import (
     configuration,
     executor_option,
     json_option,
+    models_option,
+    models_setting,
     paths_argument,
     print_json,
 )
@@ -55,14 +57,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     help="No more open ones than in the baseline (gate.ratchet).",
 )
 @click.option("--group-by", metavar="WAY[+WAY]", help="How clashes become issues, as for convert (grouping.by).")
-@click.option(
-    "--ifc",
-    "models",
-    multiple=True,
-    type=click.Path(exists=True, path_type=Path),
-    metavar="MODEL",
-    help="An IFC model of what the reports are about; may be given often (ifc.models).",
-)
+@models_option
 @executor_option
 @config_option
 @json_option
@@ -97,7 +92,7 @@ def check(
         "gate.max_open": max_open,
         "gate.ratchet": ratchet,
         "grouping.by": group_by,
-        "ifc.models": [str(model) for model in models] or None,
+        "ifc.models": models_setting(models),
     }
     settings = configuration(config_file, flags)
     from converter.app.checking import check as check_files

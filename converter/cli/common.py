@@ -33,6 +33,20 @@ config_option = click.option(
     help="Configuration file to use instead of converter.toml in this folder.",
 )
 
+models_option = click.option(
+    "--ifc",
+    "models",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="MODEL",
+    help="An IFC model of what the reports are about; may be given often (ifc.models).",
+)
+
+
+def models_setting(models: tuple[Path, ...]) -> list[str] | None:
+    """``ifc.models`` of the option, None where it was not given."""
+    return [str(model) for model in models] or None
+
 
 def configuration(config_file: Path | None, flags: Mapping[str, Any] | None = None) -> Configuration:
     """All layers of configuration, the flags on top."""

@@ -13,6 +13,8 @@ from converter.cli.common import (
     configuration,
     executor_option,
     json_option,
+    models_option,
+    models_setting,
     paths_argument,
     print_json,
 )
@@ -37,14 +39,7 @@ from converter.cli.progress import progress
     help="How clashes become issues: auto, report, none, culprit, element, proximity, level-grid, level, grid, test, "
     "or up to three of them (grouping.by).",
 )
-@click.option(
-    "--ifc",
-    "models",
-    multiple=True,
-    type=click.Path(exists=True, path_type=Path),
-    metavar="MODEL",
-    help="An IFC model of what the reports are about; may be given often (ifc.models).",
-)
+@models_option
 @click.option("--ifc-scale", type=float, help="Factor of the reports' coordinates; else found out (ifc.scale).")
 @click.option(
     "--ifc-shift", metavar="X,Y,Z", help="Metres from the models to the reports; else found out (ifc.shift_m)."
@@ -99,7 +94,7 @@ def convert(
         "grouping.by": group_by,
         "pictures.use": pictures,
         "pictures.draw": draw,
-        "ifc.models": [str(model) for model in models] or None,
+        "ifc.models": models_setting(models),
         "ifc.scale": ifc_scale,
         "ifc.shift_m": ifc_shift.replace(",", " ").split() if ifc_shift else None,
         "objects.map": None if objects is None else str(objects),

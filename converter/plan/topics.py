@@ -59,7 +59,7 @@ class TopicEntry:
         """What its first viewpoint selects."""
         view = self.topic.viewpoints[0] if self.topic.viewpoints else None
         elements = tuple([_element(each) for each in view.selection]) if view else ()
-        point = _aim(view, view.camera) if view and view.camera else None
+        point = _aim(view.camera) if view and view.camera else None
         return Selected(self.file, self.topic.guid, elements, point)
 
 
@@ -217,7 +217,7 @@ def _target(view: Viewpoint, camera: Camera) -> Vector:
     return added(camera.position_m, camera.direction, camera.target_distance_m or nearest)
 
 
-def _aim(view: Viewpoint, camera: Camera) -> Vector | None:
+def _aim(camera: Camera) -> Vector | None:
     """The point a view is made for, where it says so: BCF does not, but for the depth some programs give."""
     return added(camera.position_m, camera.direction, camera.target_distance_m) if camera.target_distance_m else None
 

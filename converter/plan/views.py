@@ -103,7 +103,7 @@ def with_drawing(issue: PlannedIssue, drawing: Drawing | None, lookups: Lookups)
     wanted = issue.wanted_view
     if wanted is None or drawing is None:
         model = lookups.model_of(issue.sources[0].file, has_viewpoint=False)
-        return replace(issue, model=model, no_viewpoint_reason=issue.no_viewpoint_reason)
+        return replace(issue, model=model)
     redlines = redlines_of(wanted.lines, drawing.camera) if wanted.lines else Redlines(())
     view = PlannedViewpoint(
         issue.title,

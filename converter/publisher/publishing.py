@@ -16,7 +16,7 @@ from converter.errors import RejectedError, TargetError
 from converter.events import Observer, StageAdvanced, StageFinished, StageStarted
 from converter.plan.issues import Action
 from converter.publisher.fields import CLOSED, UPDATABLE, divided, has_other_status, recorded, seen_of, shows
-from converter.publisher.ledger import Accepted, Adopted, Intent, IssueEntry, Outgoing, ProjectLedger, Rejected
+from converter.publisher.ledger import Accepted, Adopted, Intent, IssueEntry, Outgoing, ProjectLedger, Rejected, Upload
 from converter.publisher.ledger.states import IssueState
 from converter.publisher.procore.connection import Connection, UnconfirmedError
 from converter.publisher.procore.directory import Directory
@@ -68,6 +68,7 @@ class Publisher:
         target = ledger.target
         self.directory = Directory(connection, target.company_id, target.project_id)
         self._project_id = target.project_id
+        self._uploads: dict[str, Upload] = {}
         self.summary = Summary()
 
     def publish(self, wanted: Sequence[Wanted]) -> Summary:
@@ -147,6 +148,7 @@ class Publisher:
                 else:
                     self.summary.left_out[f"picture: {done}"] += 1
                 self._observer(StageAdvanced("uploading", number, sha[:12]))
+        self._uploads = self._ledger.uploads.among(places)
         self._observer(StageFinished("uploading", 0.0))
 
     def _put_up(self, sha256: str) -> StoredUpload | str:
@@ -160,9 +162,8 @@ class Publisher:
         """What belongs into a place, None where it cannot be had; that is counted."""
         found: int | str | None
         if place.kind == "upload":
-            stored = self._ledger.uploads.get(place.sha256)
-            usable = stored is not None and stored.is_usable(self._options.owner, self._now())
-            found = stored.upload_uuid if stored and usable else None
+            stored = self._uploads.get(place.sha256)
+            found = stored.upload_uuid if stored and stored.is_usable(self._options.owner, self._now()) else None
         elif place.kind == "bim_file":
             found = self.directory.bim_file(place.name)
         elif place.kind == "location":
@@ -192,14 +193,13 @@ class Publisher:
 
     def _change(self, wanted: Sequence[Wanted], entries: Mapping[str, IssueEntry]) -> None:
         """Exactly what differs from what we last sent; what people changed since stays theirs."""
-        entries = {entry.uuid: entry for entry in self._ledger.issues.all([IssueState.ACCEPTED])}
         updates: dict[str, tuple[Wanted, dict[str, Any]]] = {}
         for each in wanted:
             entry = entries[each.uuid]
             if entry.gone_at is not None:
                 self.summary.withheld[each.uuid] = "deleted in Procore"
                 continue
-            item = {name: value for name, value in filled(each, self._fill)[0].items() if name in UPDATABLE}
+            item, _ = filled(each.only(UPDATABLE), self._fill)
             changed = set(entry.to_send(item))
             theirs = () if self._options.force_fields else tuple(sorted(changed & set(entry.edited())))
             if theirs:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from converter.plan.issues import Action
@@ -38,6 +38,11 @@ class Wanted:
     item: Mapping[str, Any]
     places: tuple[Place, ...] = ()
     status: str | None = None
+
+    def only(self, fields: Collection[str]) -> Wanted:
+        """The same with these fields alone: nothing is looked up for the others."""
+        item = {name: value for name, value in self.item.items() if name in fields}
+        return replace(self, item=item, places=tuple([place for place in self.places if place.path[0] in fields]))
 
     def uploads(self) -> Iterator[Place]:
         """The pictures that have to be up before it can be made."""

@@ -233,3 +233,14 @@ def test_a_plan_that_goes_on_what_was_never_published_makes_no_halves(site: Site
     done = site.publish(second)
     assert len(done.summary.withheld) == COUNT and len(site.box.issues()) == 1
     assert all("without --against" in why for why in done.summary.withheld.values())
+
+
+def test_a_change_that_was_refused_is_sent_again(site: Site, folder: Path) -> None:
+    site.publish(folder)
+    path = folder / "batches" / "sync-0001.json"
+    title = site.box.issues()[0]["title"]
+    path.write_bytes(path.read_bytes().replace(title.encode(), b"Another title"))
+    site.box.fault("refuse,path=/sync,items=0")
+    assert site.publish(folder).exit_code == 4
+    assert site.publish(folder).summary.counts["updated"] == 1
+    check_exactly_once(site)

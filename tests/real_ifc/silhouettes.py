@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from converter.app.models.opening import OpenModel, OpenModels, opened_models
+from converter.app.models.opening import OpenModel, OpenModels, models_of
 from converter.app.models.shape_store import mesh_in
 from converter.events import nobody
 from converter.geometry.mesh import Mesh
@@ -20,6 +20,7 @@ from converter.geometry.nearby import UNSEEN_CLASSES
 from converter.model.viewpoint import Viewpoint
 from converter.parsers.bcf.content import ArchiveContent
 from converter.parsers.bcf.reader import BcfReader
+from converter.parsers.ifc.index import open_index
 from converter.parsers.ifc.shapes import ShapeLimits
 from converter.parsers.reader import ArchiveLimits
 from converter.snapshots.rendering.depth_buffer import DepthBufferRenderer
@@ -52,8 +53,8 @@ class Compared:
 
 def compared() -> Iterator[Compared]:
     """Every snapshot whose model is there."""
-    files = [(path, path.name) for path in sorted(MODELS.glob("*.ifc"))]
-    with opened_models(files, ArchiveLimits(), ShapeLimits(), nobody) as models:
+    indexes = [open_index(path, path.name) for path in sorted(MODELS.glob("*.ifc"))]
+    with models_of(indexes, ShapeLimits(), nobody) as models:
         meshes = {model.label: dict(_meshes(model)) for model in models.all}
         for path in sorted(ARCHIVES.glob("v*/Visualization/*/*.bcf*")):
             yield from _of_archive(path, models, meshes)

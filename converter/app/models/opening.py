@@ -48,16 +48,6 @@ class OpenModels:
         return tuple([each for model in self.all for each in model.shapes.diagnostics])
 
 
-@contextmanager
-def opened_models(
-    files: Sequence[tuple[Path, str]], archive_limits: ArchiveLimits, shape_limits: ShapeLimits, observer: Observer
-) -> Iterator[OpenModels]:
-    """Open each (path, label) for the block. ``OSError`` passes through."""
-    with ExitStack() as stack:
-        indexes = [stack.enter_context(open_index(path, label, archive_limits)) for path, label in files]
-        yield stack.enter_context(models_of(indexes, shape_limits, observer))
-
-
 def indexes_of(files: Sequence[ReadFile], archive_limits: ArchiveLimits) -> list[IfcIndex]:
     """The indexes of the models among files that were read, so that what is odd about them has been said.
 

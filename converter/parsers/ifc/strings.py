@@ -51,14 +51,12 @@ def text_of(argument: bytes, alphabet: str = WESTERN) -> str | None:
 
 
 def _characters(raw: bytes, alphabet: str) -> str:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    try:
-        return raw.decode(alphabet)
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
+    for each in ("utf-8", alphabet):
+        try:
+            return raw.decode(each)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("latin-1")
 
 
 @lru_cache(maxsize=2_048)

@@ -15,7 +15,7 @@ from converter.publisher.clock import Clock
 from converter.publisher.procore.error_bodies import words_of
 from converter.publisher.procore.hosts import Hosts
 from converter.publisher.procore.oauth import Credentials, Token, TokenSource
-from converter.publisher.procore.rate_windows import RateWindows
+from converter.publisher.procore.rate_windows import RateWindows, retry_after_s
 
 CONNECT_S, READ_S = 10.0, 60.0
 ATTEMPTS = 6
@@ -135,7 +135,7 @@ class Connection:
             if response.status_code in _SERVER_ERRORS:
                 if not may_repeat:
                     raise UnconfirmedError(self._transient(method, path, response, 0.0).message)
-                after = float(response.headers.get("Retry-After", "0") or 0) if response.status_code == 503 else 0.0
+                after = retry_after_s(response.headers) if response.status_code == 503 else 0.0
                 self._wait_or_raise(attempt, self._transient(method, path, response, after))
                 continue
             if may_repeat and _is_half(response):
@@ -153,25 +153,32 @@ class Connection:
             (key, (None, value)) for key, value in fields.items()
         ]
         parts.append(("file", (name, content, media_type)))
+        response = self._until_answered(
+            "the storage",
+            lambda: requests.post(
+                address,
+                files=parts,
+                headers={"User-Agent": self.agent},
+                timeout=(CONNECT_S, READ_S),
+                allow_redirects=False,
+            ),
+        )
+        if response.status_code >= 300:
+            said = " ".join(response.text.split())[:200]
+            raise RejectedError(f"the storage refused a picture: {response.status_code}, {said}")
+
+    def _until_answered(self, who: str, send: Callable[[], requests.Response]) -> requests.Response:
+        """The answer to what needs no token and may be repeated."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                response = requests.post(
-                    address,
-                    files=parts,
-                    headers={"User-Agent": self.agent},
-                    timeout=(CONNECT_S, READ_S),
-                    allow_redirects=False,
-                )
+                response = send()
             except requests.RequestException as error:
-                self._wait_or_raise(attempt, TransientError(f"the storage broke off: {error}"))
+                self._wait_or_raise(attempt, TransientError(self._clean(f"no answer from {who}: {error}")))
                 continue
-            if response.status_code == 429 or response.status_code in _SERVER_ERRORS:
-                self._wait_or_raise(attempt, TransientError(f"the storage answered {response.status_code}"))
-                continue
-            if response.status_code >= 300:
-                said = " ".join(response.text.split())[:200]
-                raise RejectedError(f"the storage refused a picture: {response.status_code}, {said}")
-            return
+            if response.status_code != 429 and response.status_code not in _SERVER_ERRORS:
+                return response
+            said = f"{who} answered {response.status_code}"
+            self._wait_or_raise(attempt, TransientError(said, wait_s=retry_after_s(response.headers)))
         raise AssertionError("the last attempt raises")  # pragma: no cover
 
     def _sent(
@@ -230,21 +237,13 @@ class Connection:
             "client_id": self.credentials.client_id,
             "client_secret": self.credentials.client_secret,
         }
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                response = self._session.post(
-                    f"{self.hosts.login}/oauth/token", data=form, timeout=(CONNECT_S, READ_S), allow_redirects=False
-                )
-            except requests.RequestException as error:
-                message = self._clean(f"no connection to {self.hosts.login}: {error}")
-                self._wait_or_raise(attempt, TransientError(message))
-                continue
-            if response.status_code == 429 or response.status_code in _SERVER_ERRORS:
-                after = float(response.headers.get("Retry-After", "0") or 0)
-                self._wait_or_raise(attempt, self._transient("POST", "/oauth/token", response, after))
-                continue
-            return self._token_of(response)
-        raise AssertionError("the last attempt raises")  # pragma: no cover
+        address = f"{self.hosts.login}/oauth/token"
+        return self._token_of(
+            self._until_answered(
+                self.hosts.login,
+                lambda: self._session.post(address, data=form, timeout=(CONNECT_S, READ_S), allow_redirects=False),
+            )
+        )
 
     def _token_of(self, response: requests.Response) -> Token:
         body = _decoded(response.content)

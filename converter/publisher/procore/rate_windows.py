@@ -68,12 +68,17 @@ class RateWindows:
     def refused(self, headers: Mapping[str, str]) -> float:
         """Seconds to wait after 429: until the later of ``Retry-After`` and the reset; at least one."""
         now = self._clock.now()
-        reset, after = _whole(headers.get(RESET)), _whole(headers.get(RETRY_AFTER))
-        waits = [1.0, float(after or 0), (reset - now) if reset else 0.0]
+        reset = _whole(headers.get(RESET))
+        waits = [1.0, retry_after_s(headers), (reset - now) if reset else 0.0]
         wait = min(max(waits), _LONGEST_S)
         with self._lock:
             self._remaining, self._reset = 0, max(self._reset, now + wait)
         return wait
+
+
+def retry_after_s(headers: Mapping[str, str]) -> float:
+    """Seconds an answer asks to wait; 0 where it says nothing that is a number."""
+    return float(_whole(headers.get(RETRY_AFTER)) or 0)
 
 
 def _whole(text: str | None) -> int | None:
