@@ -11,8 +11,8 @@ from random import Random
 
 from bench.timing import in_turns
 from converter.parsers.collecting import collection_paused
-from converter.plan.clash_record import ClashRecord, RecordedElement, RecordedRun, RunOfTest
-from converter.plan.comparison import compared
+from converter.plan.runs.clash_record import ClashRecord, RecordedElement, RecordedRun, RunOfTest
+from converter.plan.runs.comparison import compared
 from tests.weeks.scoring import Score, total
 
 

@@ -17,9 +17,9 @@ import msgspec
 from converter.app.earlier_issues import EarlierIssues
 from converter.app.whole_files import write_whole
 from converter.errors import InputError
-from converter.plan.checked_issue import Occurrence
-from converter.plan.checked_issues import IssueOfRun
-from converter.plan.clash_record import ClashRecord, RecordedElement, RecordedRun, RunOfTest
+from converter.plan.gate.checked_issue import Occurrence
+from converter.plan.gate.checked_issues import IssueOfRun
+from converter.plan.runs.clash_record import ClashRecord, RecordedElement, RecordedRun, RunOfTest
 
 VERSION = 1
 _KIND = "clash-baseline"

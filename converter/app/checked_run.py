@@ -25,9 +25,9 @@ from converter.errors import ConfigError, InputError
 from converter.events import Observer
 from converter.model.diagnostics import Diagnostic
 from converter.model.report import Kind, Report
-from converter.plan.checked_issues import IssueOfRun
-from converter.plan.clash_record import RecordedRun
+from converter.plan.gate.checked_issues import IssueOfRun
 from converter.plan.issues import PublishPlan
+from converter.plan.runs.clash_record import RecordedRun
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,12 @@ from converter.events import Observer, nobody
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
 from converter.parsers.collecting import collection_paused
-from converter.plan.checked_issue import CheckedIssue, Occurrence
-from converter.plan.checked_issues import checked_issues
-from converter.plan.clash_record import RecordedRun
-from converter.plan.comparison import compared
-from converter.plan.gate import Outcome, Verdict, judged
-from converter.plan.next_baseline import Ages
+from converter.plan.gate.checked_issue import CheckedIssue, Occurrence
+from converter.plan.gate.checked_issues import checked_issues
+from converter.plan.gate.judging import Outcome, Verdict, judged
+from converter.plan.gate.next_baseline import Ages
+from converter.plan.runs.clash_record import RecordedRun
+from converter.plan.runs.comparison import compared
 
 GATE_FAILED, UNREADABLE = 1, 3
 NOTHING = EarlierIssues(RecordedRun(), ())

@@ -19,9 +19,9 @@ from converter.events import Observer, nobody
 from converter.model.diagnostics import Diagnostic
 from converter.model.report import Kind
 from converter.parsers.collecting import collection_paused
-from converter.plan.clash_record import RecordedRun
-from converter.plan.comparison import Change, Comparison, ProbablePair, compared
-from converter.plan.records import records_of_reports
+from converter.plan.runs.clash_record import RecordedRun
+from converter.plan.runs.comparison import Change, Comparison, ProbablePair, compared
+from converter.plan.runs.records import records_of_reports
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ import msgspec
 from converter.app.rule_settings import problem_of_severity, problems_of_rules
 from converter.app.settings import SECRET_KEYS, SECTIONS, Section, Settings, keys
 from converter.errors import ConfigError
-from converter.plan.gate_rules import Ratchet
+from converter.plan.gate.gate_rules import Ratchet
 from converter.plan.grouping.by import GroupBy, group_by_of
 from converter.plan.limits import ISSUE_TYPES, PRIORITIES
-from converter.plan.object_visibility import VisibilityMode
+from converter.plan.models.object_visibility import VisibilityMode
 from converter.plan.settings import ViewFrom
 
 ENVIRONMENT_PREFIX = "CONVERTER_"

@@ -34,8 +34,8 @@ from converter.model.diagnostics import Diagnostic, Severity
 from converter.model.picture import Picture
 from converter.model.report import Kind, Report
 from converter.parsers.collecting import collection_paused
-from converter.plan.clash_record import RunOfTest
 from converter.plan.issues import Action, PublishPlan
+from converter.plan.runs.clash_record import RunOfTest
 from converter.publisher.procore.encode import Batch, batches_of
 from converter.publisher.procore.validate import problems_of
 

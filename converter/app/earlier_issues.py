@@ -10,10 +10,10 @@ from typing import Any
 
 from converter.app import run_folder
 from converter.errors import InputError
-from converter.plan.checked_issue import Occurrence
-from converter.plan.checked_issues import IssueOfRun
-from converter.plan.clash_record import RecordedRun
+from converter.plan.gate.checked_issue import Occurrence
+from converter.plan.gate.checked_issues import IssueOfRun
 from converter.plan.issues import Action, PlannedIssue, PublishPlan
+from converter.plan.runs.clash_record import RecordedRun
 
 
 @dataclass(frozen=True, slots=True)

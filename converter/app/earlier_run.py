@@ -16,19 +16,19 @@ from converter.errors import InputError
 from converter.model.clash import ClashStatus, GroupLayout
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
-from converter.plan.clash_record import ClashRecord, RecordedElement, RecordedRun, RunOfTest
 from converter.plan.element_keys import strong_keys
 from converter.plan.elements import Element, IdKind
 from converter.plan.issues import ClashState, RecordedIssue
-from converter.plan.matches import Confidence
-from converter.plan.records import APPROVED
+from converter.plan.models.matches import Confidence
+from converter.plan.runs.clash_record import ClashRecord, RecordedElement, RecordedRun, RunOfTest
+from converter.plan.runs.records import APPROVED
 
 _SUPERSEDED = ("the same test is in ", "the same topic is in ", "conflict: the topic has other content in ")
 """How versions that did not mark it say that another export was used."""
 
 
 class EarlierRun:
-    """A run folder as memory of what was planned before (:class:`converter.plan.memory.Memory`)."""
+    """A run folder as memory of what was planned before (:class:`converter.plan.runs.memory.Memory`)."""
 
     def __init__(self, folder: Path, closed_words: frozenset[str], project_id: int | None = None) -> None:
         """``closed_words`` are the folded statuses that close a topic. The issues of another project are not used.

@@ -15,7 +15,7 @@ from converter.app.dry_plan import dry_plan
 from converter.app.records import clash_json, issue_json
 from converter.errors import ConfigError
 from converter.events import Observer, nobody
-from converter.plan.globs import folded
+from converter.plan.rules.globs import folded
 
 _FIELDS = (
     "title", "description", "status", "issue_type", "priority", "assignee", "trade", "location", "due_date", "private",

@@ -15,7 +15,7 @@ from converter.app.whole_files import write_whole
 from converter.errors import ConfigError, ConverterError
 from converter.events import Event, Observer, StageAdvanced
 from converter.model.diagnostics import Diagnostic
-from converter.plan.gate import JudgedIssue, Outcome, Verdict
+from converter.plan.gate.judging import JudgedIssue, Outcome, Verdict
 from converter.report.annotations import Annotations, annotation_lines, annotations_for, azure_summary, harmless
 from converter.report.ci_texts import fingerprint, headline, sentence_of, test_of
 from converter.report.code_quality import code_quality_of

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from converter.app.settings import GateSettings, GraceEntry
 from converter.errors import ConfigError
-from converter.plan.gate_rules import DIMENSIONS, GateRules, Grace
+from converter.plan.gate.gate_rules import DIMENSIONS, GateRules, Grace
 
 _PATTERNS = ("key", "title", *DIMENSIONS)
 

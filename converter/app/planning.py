@@ -24,13 +24,13 @@ from converter.model.viewpoint import Viewpoint
 from converter.parsers.navisworks.viewpoints import cameras_for
 from converter.parsers.object_map import ObjectTable
 from converter.parsers.reader import ArchiveLimits
-from converter.plan.compare_settings import CompareSettings
-from converter.plan.globs import folded
 from converter.plan.grouping.by import Grouping, group_by_of
 from converter.plan.issues import Action, PublishPlan
 from converter.plan.lookups import Lookups, NoDrawings, NoModels
-from converter.plan.memory import Memory
 from converter.plan.planner import make_plan
+from converter.plan.rules.globs import folded
+from converter.plan.runs.compare_settings import CompareSettings
+from converter.plan.runs.memory import Memory
 from converter.plan.settings import PlanSettings, TopicSettings
 from converter.plan.words.priorities import PRIORITY_OF
 from converter.plan.words.statuses import OPEN_WORDS

@@ -9,8 +9,8 @@ from converter.app.run_folder import PLAN_FILE, read_json
 from converter.app.settings import Settings
 from converter.model.diagnostics import Diagnostic
 from converter.model.vectors import Vector
-from converter.plan.boundary import check_boundary, parse_boundary
-from converter.plan.model_notes import boundary_notes
+from converter.plan.models.boundary import check_boundary, parse_boundary
+from converter.plan.models.model_notes import boundary_notes
 from converter.publisher.procore.connection import Connection
 from converter.publisher.procore.directory import Directory
 from converter.publisher.procore.paging import all_of

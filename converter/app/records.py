@@ -9,11 +9,11 @@ from converter.model.diagnostics import Diagnostic
 from converter.plan.elements import Element, IdKind
 from converter.plan.issue_fields import fields_of
 from converter.plan.issues import Action, ClashLine, PlannedIssue, RecordedIssue, Source
-from converter.plan.matches import Ambiguous, Match, Outcome
-from converter.plan.noise import NoiseTally
-from converter.plan.places import Place
-from converter.plan.rules_outcome import RulesOutcome
-from converter.plan.severity import Severity
+from converter.plan.models.matches import Ambiguous, Match, Outcome
+from converter.plan.models.places import Place
+from converter.plan.rules.noise import NoiseTally
+from converter.plan.rules.rules_outcome import RulesOutcome
+from converter.plan.rules.severity import Severity
 
 SNAPSHOTS = "snapshots"
 """Folder of the pictures in a run folder."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from converter.plan.checked_issue import Occurrence
+from converter.plan.gate.checked_issue import Occurrence
 
 _GUID = re.compile(rb'\bguid="([^"]{1,64})"')
 _TEXTS = frozenset({".xml"})

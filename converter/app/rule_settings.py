@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from converter.app.settings import Settings, SeveritySettings
-from converter.plan.conditions import suggestion
-from converter.plan.noise_tables import noise_rules_of
-from converter.plan.rule_settings import RuleSettings
-from converter.plan.rule_tables import mapping_rules_of
-from converter.plan.severity import LEVELS, PARTS, Weighing
+from converter.plan.rules.conditions import suggestion
+from converter.plan.rules.noise_tables import noise_rules_of
+from converter.plan.rules.rule_settings import RuleSettings
+from converter.plan.rules.rule_tables import mapping_rules_of
+from converter.plan.rules.severity import LEVELS, PARTS, Weighing
 
 _NAMES = {"severity.weights": PARTS, "severity.levels": LEVELS}
 

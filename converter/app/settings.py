@@ -8,10 +8,10 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from converter.plan.gate_rules import Ratchet
+from converter.plan.gate.gate_rules import Ratchet
 from converter.plan.grouping.by import GroupBy
 from converter.plan.limits import DEFAULT_ITEMS_PER_SYNC, ITEMS_PER_SYNC
-from converter.plan.object_visibility import VisibilityMode
+from converter.plan.models.object_visibility import VisibilityMode
 from converter.plan.settings import ViewFrom
 from converter.plan.words.statuses import CLOSED_WORDS
 

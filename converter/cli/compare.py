@@ -11,7 +11,7 @@ from converter.cli.common import config_option, configuration, executor_option, 
 from converter.cli.progress import progress
 
 if TYPE_CHECKING:
-    from converter.plan.comparison import Comparison
+    from converter.plan.runs.comparison import Comparison
 
 _ROWS = 20
 """Rows of each state on the terminal."""

@@ -15,7 +15,7 @@ from converter.cli.progress import progress
 if TYPE_CHECKING:
     from converter.app.configuration import Configuration
     from converter.events import Observer
-    from converter.plan.rules_outcome import RulesOutcome
+    from converter.plan.rules.rules_outcome import RulesOutcome
 
 
 @click.command()

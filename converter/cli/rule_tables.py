@@ -12,7 +12,7 @@ from converter.cli.tables import console
 
 if TYPE_CHECKING:
     from converter.app.explaining import Explained
-    from converter.plan.rules_outcome import RulesOutcome
+    from converter.plan.rules.rules_outcome import RulesOutcome
 
 _SHOWN = 10
 _CHARACTERS = 90

@@ -9,7 +9,7 @@ from converter.model.clash import ClashResult, ClashTest
 from converter.model.report import Report
 from converter.plan.elements import Element, IdKind, element_of
 from converter.plan.identity import group_key, guid_key, numbered, pair_key
-from converter.plan.known import NOTHING, Known, identified
+from converter.plan.models.known import NOTHING, Known, identified
 
 _ON_LEVELS = frozenset({IdKind.ELEMENT_ID, IdKind.IFC_GUID})
 

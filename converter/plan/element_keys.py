@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from converter.model.clash import ClashItem
 from converter.model.global_id import compressed, revit_export_uuid, uuid_version
 from converter.plan.elements import Element, IdKind, is_model_file, model_name
-from converter.plan.matches import Confidence, Match, Outcome
+from converter.plan.models.matches import Confidence, Match, Outcome
 
 _REVIT_UNIQUE_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-[0-9a-f]{8}")
 _MADE_BY_NAVISWORKS = 5

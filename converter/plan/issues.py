@@ -13,13 +13,13 @@ from converter.model.diagnostics import Diagnostic
 from converter.model.picture import Picture
 from converter.model.vectors import Box, Vector
 from converter.model.viewpoint import Camera
-from converter.plan.clash_record import ClashRecord, RunOfTest
 from converter.plan.elements import Element
-from converter.plan.known import WantedView
-from converter.plan.matches import Outcome
-from converter.plan.places import Place
-from converter.plan.rules_outcome import RulesOutcome
-from converter.plan.severity import Severity
+from converter.plan.models.known import WantedView
+from converter.plan.models.matches import Outcome
+from converter.plan.models.places import Place
+from converter.plan.rules.rules_outcome import RulesOutcome
+from converter.plan.rules.severity import Severity
+from converter.plan.runs.clash_record import ClashRecord, RunOfTest
 
 
 class Action(StrEnum):

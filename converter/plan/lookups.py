@@ -10,7 +10,7 @@ from converter.geometry.object_ranges import VisibilityChoice
 from converter.model.picture import Picture
 from converter.model.viewpoint import Viewpoint
 from converter.plan.candidates import Candidate
-from converter.plan.known import NOTHING, Drawing, Known, Selected, WantedView
+from converter.plan.models.known import NOTHING, Drawing, Known, Selected, WantedView
 
 
 class FindPicture(Protocol):

@@ -10,11 +10,8 @@ from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
 from converter.model.report import Report
 from converter.plan.candidates import Candidate, candidates_of, enriched
-from converter.plan.clash_lines import WITHHELD, LineSettings, clash_lines, source_of, told_topics
-from converter.plan.continuing import Continuing
 from converter.plan.grouping import Problem, grouped
 from converter.plan.grouping.regrouping import regrouping_notes
-from converter.plan.issue_rules import History, IssueRules
 from converter.plan.issues import (
     Action,
     Origin,
@@ -25,15 +22,18 @@ from converter.plan.issues import (
 )
 from converter.plan.limits import DESCRIPTION_CHARACTERS
 from converter.plan.lookups import Lookups
-from converter.plan.memory import Memory
-from converter.plan.noise import noise_diagnostics, sift
-from converter.plan.recall import recalled as recall
-from converter.plan.records import runs_of_tests
-from converter.plan.same_tests import OTHER_STATUSES, superseded_tests
+from converter.plan.rules.issue_rules import History, IssueRules
+from converter.plan.rules.noise import noise_diagnostics, sift
+from converter.plan.runs.clash_lines import WITHHELD, LineSettings, clash_lines, source_of, told_topics
+from converter.plan.runs.continuing import Continuing
+from converter.plan.runs.memory import Memory
+from converter.plan.runs.recall import recalled as recall
+from converter.plan.runs.records import runs_of_tests
+from converter.plan.runs.same_tests import OTHER_STATUSES, superseded_tests
 from converter.plan.settings import PlanSettings
 from converter.plan.texts import description_of, title_of
 from converter.plan.titles import told_apart
-from converter.plan.topic_plan import known_topics, plan_topics
+from converter.plan.topics.topic_plan import known_topics, plan_topics
 from converter.plan.views import viewpoint_of, wanted_view_of, with_drawing
 
 

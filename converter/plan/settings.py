@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from enum import StrEnum
 
-from converter.plan.compare_settings import CompareSettings
 from converter.plan.grouping.by import Grouping
-from converter.plan.rule_settings import RuleSettings
+from converter.plan.rules.rule_settings import RuleSettings
+from converter.plan.runs.compare_settings import CompareSettings
 from converter.plan.words.statuses import OPEN_WORDS
 
 

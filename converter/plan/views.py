@@ -17,9 +17,9 @@ from converter.model.viewpoint import Camera, Viewpoint
 from converter.plan.candidates import Candidate
 from converter.plan.grouping import Problem
 from converter.plan.issues import PlannedIssue, PlannedViewpoint
-from converter.plan.known import Drawing, WantedView, plain_name
 from converter.plan.limits import DESCRIPTION_CHARACTERS
 from converter.plan.lookups import Lookups
+from converter.plan.models.known import Drawing, WantedView, plain_name
 from converter.plan.settings import PlanSettings, ViewFrom
 
 _FAR_MEMBERS_M = 10.0

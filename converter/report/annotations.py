@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 
-from converter.plan.gate import JudgedIssue, Outcome, Verdict
+from converter.plan.gate.judging import JudgedIssue, Outcome, Verdict
 from converter.report.ci_texts import headline, place_of, sentence_of, test_of
 
 PER_KIND = 10

@@ -6,8 +6,8 @@ import hashlib
 from pathlib import PureWindowsPath
 from urllib.parse import quote
 
-from converter.plan.checked_issue import CheckedIssue
-from converter.plan.gate import JudgedIssue, Outcome, Verdict
+from converter.plan.gate.checked_issue import CheckedIssue
+from converter.plan.gate.judging import JudgedIssue, Outcome, Verdict
 
 TOPICS = "BCF topics"
 """What stands where a clash test is named, for issues that are of no test."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from converter.plan.gate import JudgedIssue, Outcome, Verdict
+from converter.plan.gate.judging import JudgedIssue, Outcome, Verdict
 from converter.report.ci_texts import fingerprint, place_of, sentence_of, test_of
 
 _SEVERITIES = {"critical": "blocker", "high": "critical", "medium": "major", "low": "minor"}

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
-from converter.plan.gate import JudgedIssue, JudgedLimit, Outcome, Verdict
+from converter.plan.gate.judging import JudgedIssue, JudgedLimit, Outcome, Verdict
 from converter.report.bcf.elements import clean
 from converter.report.ci_texts import details_of, fingerprint, place_of, sentence_of, test_of
 

@@ -15,8 +15,8 @@ from typing import Any
 
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
-from converter.plan.checked_issue import Occurrence
-from converter.plan.gate import JudgedIssue, Outcome, Verdict
+from converter.plan.gate.checked_issue import Occurrence
+from converter.plan.gate.judging import JudgedIssue, Outcome, Verdict
 from converter.plan.issues import ClashState
 from converter.report.ci_texts import details_of, fingerprint, sentence_of, test_of, uri_of
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic, Severity
-from converter.plan.gate import JudgedIssue, Outcome, Verdict
+from converter.plan.gate.judging import JudgedIssue, Outcome, Verdict
 from converter.report.ci_texts import details_of, headline, test_of, words_of
 
 LIMIT_BYTES = 1 << 20

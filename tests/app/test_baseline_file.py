@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from converter.app.baseline_file import read_baseline, write_baseline
 from converter.errors import ConfigError, InputError
-from converter.plan.checked_issue import Occurrence
-from converter.plan.checked_issues import IssueOfRun
-from converter.plan.clash_record import ClashRecord, RecordedElement, RecordedRun, RunOfTest
+from converter.plan.gate.checked_issue import Occurrence
+from converter.plan.gate.checked_issues import IssueOfRun
+from converter.plan.runs.clash_record import ClashRecord, RecordedElement, RecordedRun, RunOfTest
 
 BEAM = RecordedElement(frozenset({"element-id:tower:1", "ifc:0"}), "Beam 1", "IfcBeam", "S", "tower", "L2", "Structure")
 DUCT = RecordedElement(frozenset({"element-id:services:2"}), model="services")

@@ -17,7 +17,7 @@ from converter.app.configuration import Configuration, load
 from converter.app.converting import convert
 from converter.app.settings import GraceEntry
 from converter.errors import ConfigError, InputError
-from converter.plan.gate import Outcome
+from converter.plan.gate.judging import Outcome
 from converter.plan.issues import ClashState
 from tests.app.runs import NOW, configuration, run
 from tests.conftest import SAMPLES

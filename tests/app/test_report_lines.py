@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from converter.app.report_lines import with_lines
-from converter.plan.checked_issue import Occurrence
+from converter.plan.gate.checked_issue import Occurrence
 
 
 def line(path: Path, guid: str) -> int | None:

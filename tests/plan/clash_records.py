@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from converter.model.vectors import Vector
-from converter.plan.clash_record import ClashRecord, RecordedElement, RecordedRun, RunOfTest
+from converter.plan.runs.clash_record import ClashRecord, RecordedElement, RecordedRun, RunOfTest
 
 TEST = "Beams vs Ducts"
 

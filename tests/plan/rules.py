@@ -10,11 +10,11 @@ from typing import Any
 from converter.model.clash import ClashTest
 from converter.plan.grouping import GroupBy, Grouping
 from converter.plan.issues import ClashLine, PlannedIssue, PublishPlan
-from converter.plan.noise import NoiseRule
-from converter.plan.noise_tables import noise_rules_of
-from converter.plan.rule_settings import RuleSettings
-from converter.plan.rule_tables import mapping_rules_of
-from converter.plan.severity import Weighing
+from converter.plan.rules.noise import NoiseRule
+from converter.plan.rules.noise_tables import noise_rules_of
+from converter.plan.rules.rule_settings import RuleSettings
+from converter.plan.rules.rule_tables import mapping_rules_of
+from converter.plan.rules.severity import Weighing
 from tests.plan.reports import SETTINGS, plan
 
 TODAY = date(2026, 3, 9)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from converter.geometry.units import METRES_PER_FOOT
 from converter.model.vectors import Vector
-from converter.plan.boundary import Boundary, check_boundary, parse_boundary
-from converter.plan.model_notes import boundary_notes
+from converter.plan.models.boundary import Boundary, check_boundary, parse_boundary
+from converter.plan.models.model_notes import boundary_notes
 
 BOX = Boundary((-30.0, -90.0, 0.0), (300.0, 210.0, 60.0))
 """91 m long, if these are feet."""

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from converter.plan.checked_issue import CheckedIssue
-from converter.plan.checked_issues import CheckedIssues, IssueOfRun, checked_issues
-from converter.plan.clash_record import ClashRecord, RecordedRun
-from converter.plan.comparison import Change, Comparison, ProbablePair
-from converter.plan.gate import Baseline
+from converter.plan.gate.checked_issue import CheckedIssue
+from converter.plan.gate.checked_issues import CheckedIssues, IssueOfRun, checked_issues
+from converter.plan.gate.judging import Baseline
+from converter.plan.gate.next_baseline import Ages
 from converter.plan.issues import ClashState
-from converter.plan.next_baseline import Ages
+from converter.plan.runs.clash_record import ClashRecord, RecordedRun
+from converter.plan.runs.comparison import Change, Comparison, ProbablePair
 
 S = ClashState
 

@@ -11,10 +11,10 @@ from sys import setprofile
 import pytest
 
 from converter.parsers.navisworks.clash_xml import ClashXmlReader
-from converter.plan.clash_record import RecordedRun
-from converter.plan.compare_settings import CompareSettings
-from converter.plan.comparison import compared
-from converter.plan.records import records_of_reports
+from converter.plan.runs.clash_record import RecordedRun
+from converter.plan.runs.compare_settings import CompareSettings
+from converter.plan.runs.comparison import compared
+from converter.plan.runs.records import records_of_reports
 from tests.conftest import SAMPLES
 from tests.plan.clash_records import clash, element, run
 

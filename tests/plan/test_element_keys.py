@@ -11,7 +11,7 @@ from converter.model.global_id import compressed, expanded, revit_export_uuid
 from converter.model.ifc import IfcElement
 from converter.plan.element_keys import known_global_id, names_no_model, path_key_of, strong_keys, without_model
 from converter.plan.elements import Element, IdKind, element_of
-from converter.plan.matches import Confidence, Match, Rung, Unmatched
+from converter.plan.models.matches import Confidence, Match, Rung, Unmatched
 
 UUID4 = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
 UUID5 = "0a1b2c3d-4e5f-5a6b-8c7d-9e0f1a2b3c4d"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.plan.checked_issue import CheckedIssue
-from converter.plan.gate import Baseline, Outcome, Verdict, judged
-from converter.plan.gate_rules import GateRules, Grace, Ratchet
+from converter.plan.gate.checked_issue import CheckedIssue
+from converter.plan.gate.gate_rules import GateRules, Grace, Ratchet
+from converter.plan.gate.judging import Baseline, Outcome, Verdict, judged
 from converter.plan.issues import ClashState
 
 TODAY = date(2026, 3, 9)

@@ -7,9 +7,9 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.plan.clash_record import ClashRecord, RecordedRun
 from converter.plan.grouping import GroupBy, Grouping, problems_of
 from converter.plan.grouping.continuity import Change, Unit, continued, units_of_problems, units_of_run
+from converter.plan.runs.clash_record import ClashRecord, RecordedRun
 from tests.plan.test_grouping import STAR, entries, pair
 
 

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.model.clash import ClashStatus
-from converter.plan.issue_rules import History, IssueRules
 from converter.plan.issues import ClashState, PlannedIssue, PublishPlan
 from converter.plan.limits import DESCRIPTION_CHARACTERS, TITLE_CHARACTERS
-from converter.plan.mapping_rules import TEMPLATE_FIELDS
-from converter.plan.recall import Fate
-from converter.plan.rule_settings import RuleSettings
-from converter.plan.rule_tables import mapping_rules_of
+from converter.plan.rules.issue_rules import History, IssueRules
+from converter.plan.rules.mapping_rules import TEMPLATE_FIELDS
+from converter.plan.rules.rule_settings import RuleSettings
+from converter.plan.rules.rule_tables import mapping_rules_of
+from converter.plan.runs.recall import Fate
 from converter.publisher.procore.encode import BimFile, batches_of
 from converter.publisher.procore.validate import problems_of
 from tests.plan.bcf_topics import SETTINGS as TOPIC_SETTINGS

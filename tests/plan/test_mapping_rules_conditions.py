@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.plan import globs
 from converter.plan.candidates import candidates_of
-from converter.plan.conditions import conditions_of
 from converter.plan.elements import Element
-from converter.plan.facts import CLASH_FACTS, IssueReader, clash_reader
-from converter.plan.globs import folded, glob
-from converter.plan.known import Known
-from converter.plan.matches import Match, Rung
-from converter.plan.places import Place
-from converter.plan.rule_tables import KNOWN
+from converter.plan.models.known import Known
+from converter.plan.models.matches import Match, Rung
+from converter.plan.models.places import Place
+from converter.plan.rules import globs
+from converter.plan.rules.conditions import conditions_of
+from converter.plan.rules.facts import CLASH_FACTS, IssueReader, clash_reader
+from converter.plan.rules.globs import folded, glob
+from converter.plan.rules.rule_tables import KNOWN
 from tests.plan.ifc_models import element
 from tests.plan.reports import a_test, clash, group, report
 

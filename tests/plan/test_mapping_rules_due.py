@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.plan.due_dates import WEEKDAYS, DueDate, due_date_of
+from converter.plan.rules.due_dates import WEEKDAYS, DueDate, due_date_of
 
 MONDAY = date(2026, 3, 9)
 

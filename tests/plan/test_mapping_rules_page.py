@@ -12,12 +12,12 @@ import pytest
 
 from converter.app.configuration import load
 from converter.app.planning import plan_settings
-from converter.plan.facts import CLASH_FACTS, ISSUE_FACTS, TOPIC_FACTS
 from converter.plan.issues import PublishPlan
 from converter.plan.limits import TITLE_CHARACTERS
-from converter.plan.mapping_rules import FIELD_OF, TEMPLATE_FIELDS
-from converter.plan.noise import NoiseKind
-from converter.plan.severity import PARTS, Weighing
+from converter.plan.rules.facts import CLASH_FACTS, ISSUE_FACTS, TOPIC_FACTS
+from converter.plan.rules.mapping_rules import FIELD_OF, TEMPLATE_FIELDS
+from converter.plan.rules.noise import NoiseKind
+from converter.plan.rules.severity import PARTS, Weighing
 from tests.conftest import ROOT
 from tests.plan.reports import a_test, clash, codes, plan
 from tests.plan.rules import TODAY

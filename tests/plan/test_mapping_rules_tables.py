@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from converter.plan.rule_tables import mapping_rules_of
+from converter.plan.rules.rule_tables import mapping_rules_of
 
 
 @pytest.mark.parametrize(

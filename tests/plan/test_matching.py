@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from converter.model.global_id import compressed, expanded
 from converter.model.ifc import IfcElement
 from converter.plan.elements import Element, IdKind
-from converter.plan.matches import (
+from converter.plan.models.matches import (
     Ambiguous,
     Confidence,
     Match,
@@ -21,8 +21,8 @@ from converter.plan.matches import (
     counts_per_rung,
     offered_global_id,
 )
-from converter.plan.matching import Circumstances, Matcher
-from converter.plan.model_notes import match_notes
+from converter.plan.models.matching import Circumstances, Matcher
+from converter.plan.models.model_notes import match_notes
 from tests.plan.ifc_models import Model, cube, element, global_id
 
 TOWER, HALL = "models/Tower_Services.ifc", "models/Hall.ifc"

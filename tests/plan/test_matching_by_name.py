@@ -9,8 +9,8 @@ import pytest
 from converter.model.ifc import IfcElement, IfcStorey
 from converter.model.vectors import Box
 from converter.plan.elements import Element, IdKind
-from converter.plan.matches import Ambiguous, Confidence, Match, Outcome, Rung, Unmatched
-from converter.plan.matching import MANY, Circumstances, Matcher
+from converter.plan.models.matches import Ambiguous, Confidence, Match, Outcome, Rung, Unmatched
+from converter.plan.models.matching import MANY, Circumstances, Matcher
 from tests.plan.ifc_models import Model, cube, element, global_id
 
 HALL = "models/Hall.ifc"

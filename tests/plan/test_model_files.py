@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from converter.model.clash import ClashSelection, ClashTest
 from converter.model.topic import HeaderFile
-from converter.plan.model_files import models_called, models_of_header, models_of_test
+from converter.plan.models.model_files import models_called, models_of_header, models_of_test
 from tests.plan.ifc_models import Model, element
 
 TOWER, HALL = "models/Tower_Services.ifc", "models/Hall.ifc"

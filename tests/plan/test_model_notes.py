@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from converter.geometry.voting import Alignment, Refusal
-from converter.plan.model_notes import alignment_notes
+from converter.plan.models.model_notes import alignment_notes
 
 STILL = (0.0, 0.0, 0.0)
 

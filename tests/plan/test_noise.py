@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.model.clash import CLOSED, ClashItem, ClashStatus
-from converter.plan import facts
 from converter.plan.candidates import Candidate, candidates_of
 from converter.plan.elements import Element
-from converter.plan.known import Known
-from converter.plan.matches import Match, Rung
-from converter.plan.noise import sift
+from converter.plan.models.known import Known
+from converter.plan.models.matches import Match, Rung
+from converter.plan.rules import facts
+from converter.plan.rules.noise import sift
 from tests.plan.ifc_models import cube, element
 from tests.plan.reports import a_test, clash, codes, group, item, report
 from tests.plan.rules import TODAY, is_noise, noise_rules, planned, taken, told

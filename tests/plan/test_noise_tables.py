@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from converter.plan.noise_tables import noise_rules_of
+from converter.plan.rules.noise_tables import noise_rules_of
 
 GOOD = {"name": "Touching", "reason": "within tolerance", "kind": "touching"}
 

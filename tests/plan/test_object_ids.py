@@ -10,8 +10,8 @@ from converter.model.global_id import compressed, expanded
 from converter.model.object_rows import ObjectRow
 from converter.model.viewpoint import Component
 from converter.plan.elements import Element, IdKind
-from converter.plan.matches import Confidence, Match, Rung, Unmatched
-from converter.plan.object_ids import (
+from converter.plan.models.matches import Confidence, Match, Rung, Unmatched
+from converter.plan.models.object_ids import (
     FoundObjects,
     ListedObjects,
     ObjectIdentity,
@@ -20,7 +20,7 @@ from converter.plan.object_ids import (
     identities_of_component,
     resolve,
 )
-from converter.plan.object_queries import (
+from converter.plan.models.object_queries import (
     PAGES_AT_MOST,
     PROPERTIES,
     VALUES_AT_ONCE,

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from converter.geometry.object_ranges import VisibilityChoice, expand
 from converter.model.viewpoint import Component, Viewpoint, Visibility
 from converter.plan.lookups import ObjectIds
-from converter.plan.object_ids import Identities, ResolvedObjects, identities_of_component
-from converter.plan.object_visibility import (
+from converter.plan.models.object_ids import Identities, ResolvedObjects, identities_of_component
+from converter.plan.models.object_visibility import (
     OPENINGS,
     SPACES,
     KnownObjectIds,

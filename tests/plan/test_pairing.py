@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.plan.clash_record import ClashRecord
-from converter.plan.nearest import Spot, edges_within, mutual_best, one_to_one
-from converter.plan.pairing import Pairing, pairing_of
+from converter.plan.runs.clash_record import ClashRecord
+from converter.plan.runs.nearest import Spot, edges_within, mutual_best, one_to_one
+from converter.plan.runs.pairing import Pairing, pairing_of
 from tests.plan.clash_records import clash, element, topic
 
 BEAM = element("beam", "IfcBeam")

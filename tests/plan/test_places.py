@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from converter.geometry.boxes import contains
 from converter.model.ifc import IfcStorey
 from converter.model.vectors import Box, Vector
-from converter.plan.model_notes import place_notes
-from converter.plan.places import LevelSource, Place, ReportedPlace, Space, Spaces, place_of
+from converter.plan.models.model_notes import place_notes
+from converter.plan.models.places import LevelSource, Place, ReportedPlace, Space, Spaces, place_of
 from tests.plan.ifc_models import cube, element
 
 STOREYS = (

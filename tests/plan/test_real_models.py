@@ -12,9 +12,9 @@ from converter.model.ifc import ElementIndex, IfcElement
 from converter.parsers.ifc.index import open_index
 from converter.parsers.ifcclash.reader import IfcClashReader
 from converter.plan.elements import Element, IdKind, element_of
-from converter.plan.matches import Ambiguous, Match, Outcome, Rung, counts_per_rung
-from converter.plan.matching import Circumstances, Matcher
-from converter.plan.model_files import models_of_test
+from converter.plan.models.matches import Ambiguous, Match, Outcome, Rung, counts_per_rung
+from converter.plan.models.matching import Circumstances, Matcher
+from converter.plan.models.model_files import models_of_test
 
 Models = Callable[..., list[ElementIndex]]
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import permutations
 
 from converter.model.clash import ClashStatus, GroupLayout
-from converter.plan.same_tests import superseded_tests
+from converter.plan.runs.same_tests import superseded_tests
 from tests.plan.reports import a_test, clash, group, report
 
 FULL = report(a_test(group("G", clash(1)), clash(2)), path="full.xml")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from converter.model.clash import ClashStatus
 from converter.plan.candidates import Candidate, candidates_of
 from converter.plan.elements import Element
-from converter.plan.severity import CLASS_WEIGHTS, LEVELS, PARTS, Scale, Severity, Weighing
+from converter.plan.rules.severity import CLASS_WEIGHTS, LEVELS, PARTS, Scale, Severity, Weighing
 from tests.plan.reports import a_test, clash, group, report
 from tests.plan.rules import TODAY, planned
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from converter.plan.clash_record import RecordedRun, RunOfTest
-from converter.plan.compare_settings import CompareSettings
-from converter.plan.comparison import Change, compared
 from converter.plan.issues import ClashState
+from converter.plan.runs.clash_record import RecordedRun, RunOfTest
+from converter.plan.runs.compare_settings import CompareSettings
+from converter.plan.runs.comparison import Change, compared
 from tests.plan.clash_records import TEST, clash, element, run, topic
 
 

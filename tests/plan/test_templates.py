@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.plan.limits import TITLE_CHARACTERS
-from converter.plan.mapping_rules import TEMPLATE_FIELDS
-from converter.plan.templates import Template, template_of
+from converter.plan.rules.mapping_rules import TEMPLATE_FIELDS
+from converter.plan.rules.templates import Template, template_of
 
 KNOWN = ("test", "grid", "level", "pair")
 VALUES = {"test": "Structure vs Ducts", "grid": "B-2", "level": "", "pair": "Beam × Duct"}

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from converter.model.topic import Topic
 from converter.model.viewpoint import Component, Viewpoint
-from converter.plan.topic_identity import topic_keys
+from converter.plan.topics.topic_identity import topic_keys
 
 DUCT, BEAM, WALL = (Component(f"{number}aBcDeFgHiJkLmNoPqRsTu") for number in (0, 1, 2))
 

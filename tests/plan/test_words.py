@@ -8,8 +8,8 @@ import pytest
 
 from converter.app.configuration import load
 from converter.app.planning import plan_settings
-from converter.plan.globs import folded
 from converter.plan.limits import ISSUE_TYPES, PRIORITIES
+from converter.plan.rules.globs import folded
 from converter.plan.settings import TopicSettings
 from converter.plan.words import ByLanguage
 from converter.plan.words.insulation import INSULATION

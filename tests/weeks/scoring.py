@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
 
-from converter.plan.comparison import Comparison, compared
 from converter.plan.issues import ClashState
-from converter.plan.records import records_of_reports
+from converter.plan.runs.comparison import Comparison, compared
+from converter.plan.runs.records import records_of_reports
 from tests.weeks.export import Fields, Quirks, Written, export, quirks
 from tests.weeks.world import World, a_week_later, first_week
 

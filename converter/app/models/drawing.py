@@ -22,7 +22,7 @@ from converter.model.ifc import IfcElement
 from converter.model.picture import Picture
 from converter.model.vectors import Box, Vector
 from converter.model.viewpoint import Camera
-from converter.plan.known import Drawing, WantedView
+from converter.plan.models.known import Drawing, WantedView
 from converter.snapshots.rendering.caption import undrawable
 
 STAGE = "drawing"

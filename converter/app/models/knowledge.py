@@ -19,12 +19,12 @@ from converter.model.report import Report
 from converter.model.vectors import Box, Vector
 from converter.plan.candidates import Candidate
 from converter.plan.elements import Element
-from converter.plan.known import Known, Selected
-from converter.plan.matches import Ambiguous, Match, Outcome, counts_per_rung
-from converter.plan.matching import NOTHING_ELSE, Circumstances, Matcher
-from converter.plan.model_files import models_of_header, models_of_test
-from converter.plan.model_notes import alignment_notes, match_notes, place_notes
-from converter.plan.places import Place, ReportedPlace, Space, Spaces, place_of
+from converter.plan.models.known import Known, Selected
+from converter.plan.models.matches import Ambiguous, Match, Outcome, counts_per_rung
+from converter.plan.models.matching import NOTHING_ELSE, Circumstances, Matcher
+from converter.plan.models.model_files import models_of_header, models_of_test
+from converter.plan.models.model_notes import alignment_notes, match_notes, place_notes
+from converter.plan.models.places import Place, ReportedPlace, Space, Spaces, place_of
 
 _BALLOTS = 500
 """Clashes that vote in one report: more would say the same."""

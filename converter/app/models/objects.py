@@ -12,8 +12,8 @@ from converter.model.diagnostics import Diagnostic
 from converter.model.report import Report
 from converter.parsers.object_map import ObjectTable, read_object_map
 from converter.plan.lookups import NoObjectIds, ObjectIds
-from converter.plan.object_ids import ListedObjects, resolve
-from converter.plan.object_visibility import (
+from converter.plan.models.object_ids import ListedObjects, resolve
+from converter.plan.models.object_visibility import (
     OPENINGS,
     SPACES,
     KnownObjectIds,

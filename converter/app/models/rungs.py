@@ -16,7 +16,7 @@ from converter.model.report import Kind
 from converter.parsers.ifc.shapes import ShapeLimits
 from converter.parsers.reader import ArchiveLimits
 from converter.plan.candidates import candidates_of
-from converter.plan.topics import topic_entries
+from converter.plan.topics.topic_issues import topic_entries
 
 
 @dataclass(frozen=True, slots=True)

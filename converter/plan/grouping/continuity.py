@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from converter.plan.clash_record import ClashRecord, RecordedRun
 from converter.plan.grouping.problems import Problem
+from converter.plan.runs.clash_record import ClashRecord, RecordedRun
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from converter.plan.globs import folded
+from converter.plan.rules.globs import folded
 
 ByLanguage = Mapping[str, Mapping[str, tuple[str, ...]]]
 """Language → meaning → words."""

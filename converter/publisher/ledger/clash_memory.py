@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
-from converter.plan.clash_record import ClashRecord, RecordedRun, RunOfTest
+from converter.plan.runs.clash_record import ClashRecord, RecordedRun, RunOfTest
 from converter.publisher.ledger.errors import LedgerError
 from converter.publisher.ledger.rows import chunks, new_row
 from converter.publisher.ledger.session import Session

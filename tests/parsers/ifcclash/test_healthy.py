@@ -170,7 +170,7 @@ def test_a_file_of_smart_groups(tmp_path: Path) -> None:
 
 
 def test_results_say_more_than_a_file_of_smart_groups(tmp_path: Path) -> None:
-    from converter.plan.same_tests import superseded_tests
+    from converter.plan.runs.same_tests import superseded_tests
 
     groups = read(tmp_path, json.dumps({"Walls and ducts": [{"Walls and ducts - 1": [[WALL, DUCT]]}]}))
     (tmp_path / "results.json").write_text(text(clash_set(clash())), encoding="utf-8")

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from converter.plan.clash_record import ClashRecord, RecordedElement, RecordedRun, RunOfTest
+from converter.plan.runs.clash_record import ClashRecord, RecordedElement, RecordedRun, RunOfTest
 from converter.publisher.ledger import (
     Accepted,
     Adopted,

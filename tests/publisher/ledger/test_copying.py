@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from converter.errors import ConfigError
-from converter.plan.clash_record import RecordedRun, RunOfTest
+from converter.plan.runs.clash_record import RecordedRun, RunOfTest
 from converter.publisher.ledger import IssueState, Kind, Ledger, LedgerBusyError
 from converter.publisher.ledger.copying import copy_ledger
 from converter.publisher.ledger.tables import METADATA

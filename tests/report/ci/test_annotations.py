@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.plan.gate_rules import GateRules
+from converter.plan.gate.gate_rules import GateRules
 from converter.plan.issues import ClashState
 from converter.report.annotations import (
     PER_KIND,

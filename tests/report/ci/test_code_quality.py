@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from converter.plan.checked_issue import Occurrence
+from converter.plan.gate.checked_issue import Occurrence
 from converter.plan.issues import ClashState
 from converter.report.code_quality import code_quality_of
 from tests.report.ci.verdicts import SOME, issue, verdict

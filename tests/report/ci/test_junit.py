@@ -8,7 +8,7 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.plan.gate_rules import GateRules
+from converter.plan.gate.gate_rules import GateRules
 from converter.plan.issues import ClashState
 from converter.report.junit import junit_of
 from tests.report.ci.verdicts import SOME, issue, verdict

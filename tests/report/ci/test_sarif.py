@@ -10,8 +10,8 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from converter.plan.checked_issue import CheckedIssue, Occurrence
-from converter.plan.gate import Verdict
+from converter.plan.gate.checked_issue import CheckedIssue, Occurrence
+from converter.plan.gate.judging import Verdict
 from converter.plan.issues import ClashState
 from converter.report.sarif import LOCATIONS, RESULTS, sarif_of
 from tests.report.ci.sarif_rules import SCHEMA

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from converter.model.codes import diagnose
-from converter.plan.gate_rules import GateRules
+from converter.plan.gate.gate_rules import GateRules
 from converter.plan.issues import ClashState
 from converter.report.step_summary import LIMIT_BYTES, markdown, summary_of
 from tests.report.ci.verdicts import EVIL, issue, verdict

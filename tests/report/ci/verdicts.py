@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from converter.plan.checked_issue import CheckedIssue, Occurrence
-from converter.plan.gate import Baseline, Verdict, judged
-from converter.plan.gate_rules import GateRules, Grace
+from converter.plan.gate.checked_issue import CheckedIssue, Occurrence
+from converter.plan.gate.gate_rules import GateRules, Grace
+from converter.plan.gate.judging import Baseline, Verdict, judged
 from converter.plan.issues import ClashState
 
 TODAY = date(2026, 3, 9)

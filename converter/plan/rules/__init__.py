@@ -1,0 +1,1 @@
+"""What the user's rules do: noise taken out with its reason, severity, and what mapping rules set of an issue."""

@@ -1,0 +1,1 @@
+"""BCF topics in the plan: one topic, one issue."""
