@@ -2,17 +2,15 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-DEMO   := out/demo
+# How long the random soak of publishing goes on, in seconds.
+SOAK_SECONDS ?= 300
 # Tests run on as many workers as there are cores.
 PYTEST := $(BIN)/python -m pytest -n auto
 
 .PHONY: demo test check bench soak samples golden clean
 
 demo: $(VENV)/.installed
-	$(BIN)/converter convert "sample_reports/week-1/Building (everything).xml" sample_reports/viewpoints sample_reports/models/IFC4 -o $(DEMO) --project-id 12345
-	$(BIN)/converter convert sample_reports/ifcclash/Building.json sample_reports/models/IFC4 -o $(DEMO)-drawn --project-id 12345 --bim-file Building.ifc
-	@echo
-	@echo "Open $(DEMO)/report.html in a browser, and $(DEMO)-drawn/report.html: a report without pictures, drawn from its models."
+	@$(BIN)/python sample_reports/demo.py out
 
 test: $(VENV)/.installed-dev
 	$(PYTEST)
@@ -27,8 +25,9 @@ check: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m bench
 
+# 60 issues in every fault case, some minutes of random weeks on each database, new examples for every law.
 soak: $(VENV)/.installed-dev
-	HYPOTHESIS_PROFILE=soak $(PYTEST)
+	HYPOTHESIS_PROFILE=soak CONVERTER_TEST_ISSUES=60 CONVERTER_SOAK_SECONDS=$(SOAK_SECONDS) $(PYTEST)
 
 samples: $(VENV)/.installed-dev
 	$(BIN)/python sample_reports/make.py
@@ -48,4 +47,5 @@ $(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
 	@touch $@ $(VENV)/.installed
 
 clean:
+	@[ ! -f out/sandbox.pid ] || $(PYTHON) sample_reports/demo.py --stop out
 	rm -rf $(VENV) out build dist

@@ -31,7 +31,15 @@ class StageFinished:
     seconds_s: float
 
 
-Event = StageStarted | StageAdvanced | StageFinished
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Nothing goes on for ``seconds_s`` seconds; ``reason`` says what is waited for. May come from any thread."""
+
+    seconds_s: float
+    reason: str
+
+
+Event = StageStarted | StageAdvanced | StageFinished | Waiting
 Observer = Callable[[Event], None]
 
 

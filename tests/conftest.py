@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.app.fault_cases import pytest_terminal_summary
+
+__all__ = ["pytest_terminal_summary"]  # a hook of pytest: it is found here, for the controller of xdist reads no other
+
 ROOT = Path(__file__).resolve().parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
 SAMPLES = ROOT / "sample_reports"

@@ -14,7 +14,7 @@ from converter.app.comparing import closed_words
 from converter.app.converting import is_report
 from converter.app.earlier_issues import EarlierIssues, issues_of_folder, issues_of_plan
 from converter.app.earlier_run import EarlierRun, earlier_run, recorded_run
-from converter.app.models.objects import object_table_of
+from converter.app.models.objects import object_source_of
 from converter.app.models.using import used_models
 from converter.app.planning import archive_limits, pictures_of, planned
 from converter.app.reading import ReadFile, read_files
@@ -73,7 +73,7 @@ def run_of_paths(
 def _planned(paths: Sequence[Path], settings: Settings, now: datetime, executor: str, observer: Observer) -> CheckedRun:
     settings = _without_pictures(settings)
     with ExitStack() as rest:
-        objects = object_table_of(settings)
+        objects = object_source_of(settings)
         limits = archive_limits(settings)
         files = read_files([*paths, *map(Path, settings.ifc.models)], limits, executor, observer)
         reports = [file.report for file in files if file.report is not None and is_report(file)]

@@ -220,6 +220,8 @@ def _built(
     target = merged["target"]
     if "bim_file" in target and "bim_file_id" in target:
         problems.append("target.bim_file and target.bim_file_id exclude each other: keep one")
+    if "map" in merged["objects"] and "model_revision" in merged["objects"]:
+        problems.append("objects.map and objects.model_revision exclude each other: keep one")
     sections: dict[str, Any] = {name: kind(**merged[name]) for name, kind in SECTIONS.items()}
     return Settings(**sections, noise=rules.get("noise", ()), rules=rules.get("rules", ()))
 

@@ -14,18 +14,18 @@ from typing import Any
 
 from converter import __version__
 from converter.app import run_folder
+from converter.app.against import Against
 from converter.app.clash_rows import clash_rows
-from converter.app.comparing import closed_words
 from converter.app.configuration import Configuration
-from converter.app.earlier_run import EarlierRun
-from converter.app.models.objects import object_table_of
+from converter.app.earlier_memory import memory_of, source_of
+from converter.app.kept_objects import ObjectSource
+from converter.app.models.objects import object_source_of
 from converter.app.models.using import used_models
 from converter.app.page import page_of_plan
 from converter.app.pictures import PictureLookup
 from converter.app.planning import archive_limits, pictures_of, planned, require_project
 from converter.app.reading import ReadFile, read_files
 from converter.app.records import rules_json
-from converter.app.settings import Settings
 from converter.app.topic_records import topic_lines
 from converter.errors import ConfigError, InputError
 from converter.events import Observer, StageFinished, StageStarted, nobody
@@ -37,6 +37,7 @@ from converter.parsers.collecting import collection_paused
 from converter.plan.issues import Action, PublishPlan
 from converter.plan.runs.clash_record import RunOfTest
 from converter.publisher.procore.encode import Batch, batches_of
+from converter.publisher.procore.encode_views import view_batches_of
 from converter.publisher.procore.validate import problems_of
 
 
@@ -64,11 +65,13 @@ def convert(
     now: datetime,
     executor: str = "serial",
     observer: Observer = nobody,
-    against: Path | None = None,
+    against: Against | None = None,
     cache: Path | None = None,
+    objects: ObjectSource | None = None,
 ) -> ConvertedRun:
-    """Read the paths, plan, and write the run folder ``out``. ``against`` is the run folder of an earlier run,
-    ``cache`` a folder in which what takes long of models is kept.
+    """Read the paths, plan, and write the run folder ``out``. ``against`` is the run folder of an earlier run, or the
+    ledger that is set; ``cache`` a folder in which what takes long of models is kept. ``objects`` stands in for what
+    the settings say of the published model.
 
     Raises :class:`ConfigError` for what is missing in the settings. Inputs that cannot be used are in the result; the
     others are converted all the same.
@@ -77,12 +80,12 @@ def convert(
     require_project(settings)
     clock = _Clock(observer)
     with run_folder.new_run_folder(out) as folder, collection_paused(), ExitStack() as rest:
-        objects = object_table_of(settings)
+        objects = objects or object_source_of(settings)
         with clock.stage("reading"):
             named = [Path(name) for name in settings.ifc.models]
             files = read_files([*paths, *named], archive_limits(settings), executor, observer, cache)
         _require_something(files, out)
-        memory = _memory(against, settings)
+        memory, origin = memory_of(against, settings, lambda: source_of(map(_input_json, files)))
         with clock.stage("planning"):
             reports = [file.report for file in files if is_report(file) and file.report is not None]
             pictures = rest.enter_context(closing(pictures_of(files, settings)))
@@ -91,6 +94,7 @@ def convert(
             plan, bim_file, notes = planned(reports, settings, pictures, models, objects, now.date(), memory=memory)
         with clock.stage("encoding"):
             batches = list(batches_of(plan.project_id, plan.issues, bim_file, settings.publish.batch_size))
+            batches += view_batches_of(plan.project_id, plan.issues, bim_file)
             _check(batches)
         remembered = memory.diagnostics if memory else ()
         diagnostics = (*_diagnostics_of(files), *remembered, *notes, *plan.diagnostics)
@@ -104,8 +108,8 @@ def convert(
             run_folder.write_diagnostics(folder, diagnostics)
             document = _run_document(configuration, files, plan, batches, len(used), diagnostics, now)
             document |= models.as_json()
-            if against is not None:
-                document["against"] = {"folder": str(against), "counts": plan.memory.counts}
+            if origin:
+                document["against"] = {**origin, "counts": plan.memory.counts}
             page = page_of_plan(folder, plan, document, diagnostics, settings.page)
             (folder / run_folder.PAGE_FILE).write_text(page, encoding="utf-8")
         run_folder.write_run(folder, {**document, "seconds": clock.seconds})
@@ -113,12 +117,6 @@ def convert(
 
 
 _REASONS = 5
-
-
-def _memory(against: Path | None, settings: Settings) -> EarlierRun | None:
-    if against is None:
-        return None
-    return EarlierRun(against, closed_words(settings), settings.target.project_id)
 
 
 def is_report(file: ReadFile) -> bool:
@@ -151,14 +149,15 @@ def _require_something(files: Sequence[ReadFile], out: Path) -> None:
 def _check(batches: Sequence[Batch]) -> None:
     """A body the schema refuses is a defect of this program: nothing is written."""
     for batch in batches:
-        if problems := problems_of(batch.body):
+        if problems := problems_of(batch.body, batch.items):
             raise AssertionError(f"{batch.name} does not hold what Procore documents: {problems}")
 
 
 def _pictures_used(plan: PublishPlan) -> list[Picture]:
     found: dict[str, Picture] = {}
     for issue in plan.issues:
-        for picture in (*((issue.viewpoint.picture,) if issue.viewpoint else ()), *issue.attachments):
+        views = [view for view in (issue.viewpoint, *issue.further_views) if view]
+        for picture in (*[view.picture for view in views], *issue.attachments):
             found.setdefault(picture.sha256, picture)
     return list(found.values())
 

@@ -6,7 +6,7 @@ are read too; what they lack is not known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,51 +17,72 @@ from converter.model.clash import ClashStatus, GroupLayout
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
 from converter.plan.element_keys import strong_keys
-from converter.plan.elements import Element, IdKind
+from converter.plan.elements import Element, IdKind, model_name
 from converter.plan.issues import ClashState, RecordedIssue
 from converter.plan.models.matches import Confidence
 from converter.plan.runs.clash_record import ClashRecord, RecordedElement, RecordedRun, RunOfTest
+from converter.plan.runs.memory import Told
 from converter.plan.runs.records import APPROVED
 
 _SUPERSEDED = ("the same test is in ", "the same topic is in ", "conflict: the topic has other content in ")
 """How versions that did not mark it say that another export was used."""
 
 
-class EarlierRun:
-    """A run folder as memory of what was planned before (:class:`converter.plan.runs.memory.Memory`)."""
+class LineMemory:
+    """Lines of ``clashes.jsonl`` and issues of a plan as memory (:class:`converter.plan.runs.memory.Memory`)."""
 
-    def __init__(self, folder: Path, closed_words: frozenset[str], project_id: int | None = None) -> None:
-        """``closed_words`` are the folded statuses that close a topic. The issues of another project are not used.
+    def __init__(
+        self,
+        lines: Iterable[Mapping[str, Any]],
+        document: Mapping[str, Any],
+        issues: Iterable[RecordedIssue],
+        closed_words: frozenset[str],
+    ) -> None:
+        """``document`` is a ``run.json``, ``closed_words`` are the folded statuses that close a topic.
 
-        Raises :class:`InputError` for what is no run folder or damaged.
+        Raises :class:`KeyError`, :class:`TypeError`, :class:`ValueError` or :class:`AttributeError` for what is none.
         """
-        lines = run_folder.read_lines(folder, run_folder.CLASHES_FILE)
-        document = run_folder.read_json(folder, run_folder.RUN_FILE)
-        plan = run_folder.read_json(folder, run_folder.PLAN_FILE)
+        used = [line for line in lines if not _is_superseded(line)]
+        self._run = recorded_run(used, document, closed_words)
+        self._lines = {id(record): line for record, line in zip(self._run.clashes, used, strict=True)}
+        self._issues = tuple(issues)
         self.diagnostics: tuple[Diagnostic, ...] = ()
-        try:
-            if project_id not in {None, plan["project_id"]}:
-                message = f"the earlier run is of project {plan['project_id']}, this one of {project_id}"
-                self.diagnostics = (diagnose("CMP009", message, file=str(folder)),)
-                plan, lines = {"issues": []}, [{**line, "issue": None} for line in lines]
-            used = [line for line in lines if not _is_superseded(line)]
-            self._run = recorded_run(used, document, closed_words)
-            self._lines = {id(record): line for record, line in zip(self._run.clashes, used, strict=True)}
-            self._issues = tuple(recorded_issues(plan))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise InputError(f"{folder} is damaged: {error!r}", "Convert the report again.") from error
 
     def run(self) -> RecordedRun:
-        """Every clash of the folder."""
+        """Every clash that is remembered."""
         return self._run
 
     def issues(self) -> Sequence[RecordedIssue]:
-        """Every issue of the folder that was made."""
+        """Every issue that was made."""
         return self._issues
 
-    def line_of(self, record: ClashRecord) -> dict[str, Any]:
-        """The line of ``clashes.jsonl`` behind a record of :meth:`run`."""
+    def line_of(self, record: ClashRecord) -> Mapping[str, Any]:
+        """The line behind a record of :meth:`run`."""
         return self._lines[id(record)]
+
+    def told_of(self, record: ClashRecord) -> Told | None:
+        """A run folder that is named is compared with, whatever it was made of."""
+        return None
+
+
+class EarlierRun(LineMemory):
+    """A run folder as memory of what was planned before."""
+
+    def __init__(self, folder: Path, closed_words: frozenset[str], project_id: int | None = None) -> None:
+        """The issues of another project are not used. :class:`InputError` for what is no run folder or damaged."""
+        lines = run_folder.read_lines(folder, run_folder.CLASHES_FILE)
+        document = run_folder.read_json(folder, run_folder.RUN_FILE)
+        plan = run_folder.read_json(folder, run_folder.PLAN_FILE)
+        said: tuple[Diagnostic, ...] = ()
+        try:
+            if project_id not in {None, plan["project_id"]}:
+                message = f"the earlier run is of project {plan['project_id']}, this one of {project_id}"
+                said = (diagnose("CMP009", message, file=str(folder)),)
+                plan, lines = {"issues": []}, [{**line, "issue": None} for line in lines]
+            super().__init__(lines, document, recorded_issues(plan), closed_words)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise InputError(f"{folder} is damaged: {error!r}", "Convert the report again.") from error
+        self.diagnostics = said
 
 
 def earlier_run(folder: Path, closed_words: frozenset[str]) -> RecordedRun:
@@ -78,8 +99,7 @@ def recorded_run(
     made: dict[tuple[object, ...], RecordedElement] = {}
     clashes = tuple([_record(line, made, members, closed_words) for line in used])
     models = frozenset({each.model for record in clashes for each in record.elements if each.model})
-    tests = document["tests"] if "tests" in document else _tests_of_inputs(document["inputs"])
-    return RecordedRun(clashes, tuple(map(_run_of_test, tests)), models)
+    return RecordedRun(clashes, tuple(map(_run_of_test, tests_of(document))), models)
 
 
 def _is_superseded(line: Mapping[str, Any]) -> bool:
@@ -104,7 +124,7 @@ def _record(
         test=line["test"],
         name=line["name"],
         status=line["status"],
-        is_live=_is_live(line, closed_words),
+        is_live=is_live(kind, line["state"], line["status"], closed_words),
         file=line["source"]["file"],
         elements=tuple([_element(each, made) for each in line["elements"]]),
         point_m=None if point is None else (float(point[0]), float(point[1]), float(point[2])),
@@ -127,12 +147,11 @@ def _suppressed(line: Mapping[str, Any]) -> str:
     return str(line["reason"]) if line["state"] == ClashState.SUPPRESSED else ""
 
 
-def _is_live(line: Mapping[str, Any], closed_words: frozenset[str]) -> bool:
+def is_live(kind: str, state: str, status: str | None, closed_words: frozenset[str]) -> bool:
     """What was not tested again is what it was, even where a report lists it as resolved."""
-    state, status = line["state"], line["status"]
     if state == ClashState.RESOLVED or status == ClashStatus.APPROVED:
         return False
-    if line["kind"] == "topic":
+    if kind == "topic":
         return str(status).casefold() not in closed_words
     return bool(state == ClashState.UNRETESTED or status != ClashStatus.RESOLVED)
 
@@ -144,7 +163,7 @@ def _element(record: Mapping[str, Any], made: dict[tuple[object, ...], RecordedE
     """An element, each one once: a run names the same ones in thousands of clashes."""
     ifc = record.get("ifc") or {}
     match = ifc if "guid" in ifc else {}
-    mark = (*map(record.get, _NAMES), *map(match.get, ("guid", "confidence", "system", "discipline")))
+    mark = (*map(record.get, _NAMES), *map(match.get, ("file", "guid", "confidence", "system", "discipline")))
     found = made.get(mark)
     if found is None:
         found = made[mark] = _made(record, match)
@@ -172,12 +191,15 @@ def _made(record: Mapping[str, Any], match: Mapping[str, Any]) -> RecordedElemen
         model=element.model,
         layer=element.layer,
         discipline=match.get("discipline"),
+        in_model=(model_name(match["file"]), global_id) if global_id else None,
     )
 
 
-def _tests_of_inputs(inputs: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    for each in inputs:
-        yield from each["tests"]
+def tests_of(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The tests of a ``run.json``; those of versions that kept less are with the inputs."""
+    if "tests" in document:
+        return list(document["tests"])
+    return [test for each in document["inputs"] for test in each["tests"]]
 
 
 def _run_of_test(test: Mapping[str, Any]) -> RunOfTest:

@@ -9,7 +9,8 @@ from math import radians
 from pathlib import Path, PureWindowsPath
 from zoneinfo import ZoneInfo
 
-from converter.app.models.objects import object_ids_of
+from converter.app.kept_objects import ObjectSource
+from converter.app.models.objects import object_lookups
 from converter.app.models.using import UsedModels
 from converter.app.pictures import PictureLookup, picture_limits
 from converter.app.reading import ReadFile
@@ -22,7 +23,6 @@ from converter.model.picture import Picture
 from converter.model.report import Report
 from converter.model.viewpoint import Viewpoint
 from converter.parsers.navisworks.viewpoints import cameras_for
-from converter.parsers.object_map import ObjectTable
 from converter.parsers.reader import ArchiveLimits
 from converter.plan.grouping.by import Grouping, group_by_of
 from converter.plan.issues import Action, PublishPlan
@@ -58,7 +58,7 @@ def planned(
     settings: Settings,
     pictures: PictureLookup,
     models: UsedModels,
-    objects: ObjectTable | None = None,
+    objects: ObjectSource | None = None,
     today: date | None = None,
     *,
     trace: bool = False,
@@ -68,19 +68,20 @@ def planned(
     views, notes = _views(reports)
     beside, inside = (pictures.beside, pictures.inside) if settings.pictures.use else (_no_picture, _no_picture)
     names, stand_ins = _models(reports)
-    known, said = object_ids_of(objects, reports, settings, models)
+    seen = object_lookups(objects, reports, settings, models)
     lookups = Lookups(
         beside,
         views,
         inside,
-        object_ids=known,
+        object_ids=seen.views,
+        clash_visibility=seen.clashes,
         elements=models.knowledge if models.models.all else NoModels(),
         drawings=models.drawings if models.models.all else NoDrawings(),
         models=names,
         stand_ins=stand_ins,
     )
     plan = make_plan(reports, plan_settings(settings, today, trace=trace), lookups, memory)
-    said = [*notes, *said, *models.diagnostics(), *pictures.diagnostics()]
+    said = [*notes, *seen.diagnostics(), *models.diagnostics(), *pictures.diagnostics()]
     said += _model_notes(settings, plan, lookups)
     return plan, bim_file_of(settings), said
 

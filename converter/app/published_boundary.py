@@ -7,10 +7,12 @@ from pathlib import Path
 
 from converter.app.run_folder import PLAN_FILE, read_json
 from converter.app.settings import Settings
+from converter.errors import RejectedError
 from converter.model.diagnostics import Diagnostic
 from converter.model.vectors import Vector
 from converter.plan.models.boundary import check_boundary, parse_boundary
 from converter.plan.models.model_notes import boundary_notes
+from converter.publisher.ledger import Kind
 from converter.publisher.procore.connection import Connection
 from converter.publisher.procore.directory import Directory
 from converter.publisher.procore.paging import all_of
@@ -25,12 +27,13 @@ def boundary_said(run: Path, settings: Settings, connection: Connection, directo
     file_id = target.bim_file_id or (directory.known_bim_file(target.bim_file) if target.bim_file else None)
     if file_id is None:
         return
-    rows = all_of(
-        connection,
-        "/rest/v1.0/bim_model_revisions",
-        project_id=target.project_id,
-        **{"filters[bim_file_id]": file_id, "filters[publish_status]": "ready"},
-    )
+    filters = {"filters[bim_file_id]": file_id, "filters[publish_status]": "ready"}
+    try:
+        rows = list(all_of(connection, "/rest/v1.0/bim_model_revisions", project_id=target.project_id, **filters))
+    except RejectedError:
+        if target.bim_file_id or not target.bim_file or not directory.renew(Kind.BIM_FILE, target.bim_file):
+            raise
+        return  # the file an earlier run found is gone: publishing looks for it anew
     newest = max(rows, key=lambda row: str(row.get("created_at") or ""), default=None)
     if newest is None:
         return

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from converter.app import ledger_memory
+from converter.app.comparing import closed_words
 from converter.app.configuration import Configuration
+from converter.app.open_ledger import is_there
+from converter.app.open_ledger import project_ledger as project_ledger
 from converter.app.published_boundary import boundary_said
 from converter.app.settings import Settings
 from converter.app.signing_in import connection_to
@@ -18,7 +20,6 @@ from converter.errors import ConfigError
 from converter.events import Observer, nobody
 from converter.model.diagnostics import Diagnostic
 from converter.publisher.clock import Clock, SystemClock
-from converter.publisher.ledger import Ledger, ProjectLedger, Target
 from converter.publisher.ledger.address import address_of
 from converter.publisher.publishing import Publisher, PublishOptions, Summary
 from converter.publisher.wanted import Wanted
@@ -35,8 +36,8 @@ class Published:
 
     @property
     def exit_code(self) -> int:
-        """4 when issues were refused or nobody knows what became of them."""
-        return 4 if self.summary.rejected or self.summary.unknown else 0
+        """4 when something was refused or left, or nobody knows what became of it."""
+        return 0 if self.summary.is_complete else 4
 
 
 def publish(
@@ -61,22 +62,38 @@ def publish(
         return name, "image/png" if name.endswith(".png") else "image/jpeg", picture_in(run, files[sha256])
 
     with (
-        closing(connection_to(settings, watch)) as connection,
+        closing(connection_to(settings, watch, observer)) as connection,
         project_ledger(settings, watch) as ledger,
         ledger.writing("converter publish"),
     ):
+        ledger_memory.require_current(run, ledger)
         publisher = Publisher(connection, ledger, content_of, options, observer)
         said = tuple(boundary_said(run, settings, connection, publisher.directory))
+        ledger_memory.remember(run, ledger, closed_words(settings))
         summary = publisher.publish(wanted)
+        ledger_memory.settle(run, wanted, summary.rejected, ledger)
         ledger.note(dict(summary.counts))
     return Published(run, len(wanted), summary, said)
+
+
+def reconcile_before_planning(
+    configuration: Configuration, observer: Observer = nobody, clock: Clock | None = None
+) -> None:
+    """Settle doubtful outcomes, where there are any: a plan has to know which issues there are."""
+    settings, watch = configuration.settings, clock or SystemClock()
+    if not is_there(settings):
+        return
+    with project_ledger(settings, watch) as ledger:
+        in_doubt = bool(ledger.issues.unsettled())
+    if in_doubt:
+        reconcile(configuration, observer, clock)
 
 
 def reconcile(configuration: Configuration, observer: Observer = nobody, clock: Clock | None = None) -> Summary:
     """Settle doubtful outcomes against Procore's list."""
     settings, watch = configuration.settings, clock or SystemClock()
     with (
-        closing(connection_to(settings, watch)) as connection,
+        closing(connection_to(settings, watch, observer)) as connection,
         project_ledger(settings, watch) as ledger,
         ledger.writing("converter reconcile"),
     ):
@@ -117,16 +134,6 @@ def _no_picture(sha256: str) -> tuple[str, str, bytes]:
 def options_of(settings: Settings, *, limit: int | None = None, force_fields: bool = False) -> PublishOptions:
     """How to publish, from settings and flags; uploads belong to the app that made them."""
     return PublishOptions(settings.publish.batch_size, limit, force_fields, owner=settings.target.client_id or "")
-
-
-@contextmanager
-def project_ledger(settings: Settings, clock: Clock) -> Iterator[ProjectLedger]:
-    """The books of the project that is set."""
-    target = settings.target
-    if target.company_id is None or target.project_id is None:
-        raise ConfigError("target.company_id and target.project_id are not set.", "The ledger keeps them apart.")
-    with Ledger.open(settings.ledger.url, lambda: datetime.fromtimestamp(clock.now(), UTC)) as ledger:
-        yield ledger.project(Target(target.base_url, target.company_id, target.project_id))
 
 
 def count_of(wanted: list[Wanted]) -> dict[str, int]:

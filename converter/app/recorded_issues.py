@@ -13,12 +13,13 @@ def recorded_issues(plan: Mapping[str, Any]) -> Iterator[RecordedIssue]:
     """Every issue that was made: those of the plan and those that were closed before it."""
     for row in plan["issues"]:
         if row["action"] != Action.WITHHOLD:
-            yield _recorded(row, is_closed=row.get("closed", row["action"] == Action.CLOSE))
+            yield recorded_issue(row, is_closed=row.get("closed", row["action"] == Action.CLOSE))
     for row in plan.get("closed", ()):
-        yield _recorded(row, is_closed=True)
+        yield recorded_issue(row, is_closed=True)
 
 
-def _recorded(row: Mapping[str, Any], *, is_closed: bool) -> RecordedIssue:
+def recorded_issue(row: Mapping[str, Any], *, is_closed: bool) -> RecordedIssue:
+    """The issue of one row."""
     sent = row.get("sent")
     return RecordedIssue(_planned(row), None if sent is None else dict(sent), is_closed)
 

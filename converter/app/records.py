@@ -101,7 +101,7 @@ def clash_json(line: ClashLine) -> dict[str, Any]:
         "grid": line.grid,
         "class": line.ifc_class,
         "discipline": line.discipline,
-        **_place_json(line.place),
+        **(_place_json(line.place) if line.place else {}),
         "severity": _severity_json(line.severity),
         "found": line.found,
         "first_seen": line.first_seen,
@@ -152,20 +152,20 @@ def _noise_json(tally: NoiseTally) -> dict[str, Any]:
     }
 
 
-def _place_json(place: Place | None) -> dict[str, Any]:
-    """What only models know of a place; nothing without them."""
-    if place is None:
-        return {}
+def _place_json(place: Place) -> dict[str, Any]:
+    """What only models know of a place."""
     return {"storey": place.storey, "room": place.room, "zone": place.zone, "location": place.path}
 
 
 def _elements_json(line: ClashLine) -> list[dict[str, Any]]:
     found = [_element_json(element) for element in line.elements]
-    for element, outcome in zip(found, line.outcomes, strict=False):
-        element["ifc"] = _outcome_json(outcome)
-    for element, key in zip(found, line.path_keys, strict=False):
-        if key is not None:
-            element["path_key"] = key
+    if line.outcomes:
+        for element, outcome in zip(found, line.outcomes, strict=False):
+            element["ifc"] = _outcome_json(outcome)
+    if line.path_keys:
+        for element, key in zip(found, line.path_keys, strict=False):
+            if key is not None:
+                element["path_key"] = key
     return found
 
 

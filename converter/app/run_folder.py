@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from converter.app.records import SNAPSHOTS, closed_json, diagnostic_json, issue
 from converter.errors import ConfigError, InputError
 from converter.model.diagnostics import Diagnostic
 from converter.model.picture import Picture
-from converter.plan.issues import PublishPlan
+from converter.plan.issues import PlannedIssue, PublishPlan
 from converter.publisher.procore.encode import Batch
 
 RUN_FILE = "run.json"
@@ -25,10 +25,12 @@ DIAGNOSTICS_FILE = "diagnostics.jsonl"
 PLACEHOLDERS_FILE = "placeholders.json"
 PAGE_FILE = "report.html"
 BATCHES = "batches"
+VIEWPOINTS = "viewpoints"
 PLAN_VERSION = 1
 _DRAFT = ".unfinished"
 _NAMES = (
-    RUN_FILE, PLAN_FILE, CLASHES_FILE, TOPICS_FILE, DIAGNOSTICS_FILE, PLACEHOLDERS_FILE, PAGE_FILE, BATCHES, SNAPSHOTS,
+    RUN_FILE, PLAN_FILE, CLASHES_FILE, TOPICS_FILE, DIAGNOSTICS_FILE, PLACEHOLDERS_FILE, PAGE_FILE, BATCHES, VIEWPOINTS,
+    SNAPSHOTS,
 )  # fmt: skip
 
 _encode = msgspec.json.Encoder().encode
@@ -98,12 +100,20 @@ def is_run_folder(folder: Path) -> bool:
 
 
 def write_batches(folder: Path, batches: Sequence[Batch]) -> None:
-    """The request bodies and, beside them, what the server still has to supply."""
+    """The request bodies and, beside them, what the server still has to supply.
+
+    Those of further viewpoints lie in a folder of their own, and only where there are any.
+    """
     (folder / BATCHES).mkdir()
     for batch in batches:
-        (folder / batch.name).write_bytes(batch.body)
-    document = {"version": 1, "files": {batch.name: batch.placeholders for batch in batches}}
-    (folder / PLACEHOLDERS_FILE).write_bytes(_pretty(document))
+        path = folder / batch.name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(batch.body)
+    files: dict[str, dict[str, Any]] = {BATCHES: {}, VIEWPOINTS: {}}
+    for batch in batches:
+        files[batch.name.partition("/")[0]][batch.name] = batch.placeholders
+    views = {VIEWPOINTS: files[VIEWPOINTS]} if files[VIEWPOINTS] else {}
+    (folder / PLACEHOLDERS_FILE).write_bytes(_pretty({"version": 1, "files": files[BATCHES], **views}))
 
 
 def write_snapshots(folder: Path, pictures: Iterable[Picture], content: Callable[[Picture], bytes]) -> None:
@@ -119,17 +129,33 @@ def write_snapshots(folder: Path, pictures: Iterable[Picture], content: Callable
 def write_plan(folder: Path, plan: PublishPlan, batches: Sequence[Batch]) -> None:
     """``plan.json``: a line an issue, so that two plans can be compared with the tools for text."""
     places = {
-        uuid: {"file": batch.name, "pointer": f"/updates/{number}"}
+        uuid: {"file": batch.name, "pointer": f"/{batch.items}/{number}"}
         for batch in batches
         for number, uuid in enumerate(batch.uuids)
     }
     head = _encode({"version": PLAN_VERSION, "project_id": plan.project_id, "counts": plan.counts()})
     with (folder / PLAN_FILE).open("wb") as file:
         file.write(head[:-1] + b',"issues":[\n')
-        file.write(b",\n".join([_encode(issue_json(issue, places.get(issue.uuid))) for issue in plan.issues]))
+        file.writelines(
+            _listed(issue_json(issue, places.get(issue.uuid)) | _views_json(issue, places) for issue in plan.issues)
+        )
         file.write(b'\n],"closed":[\n')
-        file.write(b",\n".join([_encode(closed_json(issue)) for issue in plan.memory.closed]))
+        file.writelines(_listed(map(closed_json, plan.memory.closed)))
         file.write(b"\n]}\n")
+
+
+def _listed(rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
+    """The rows as members of a JSON array, a line each."""
+    for number, row in enumerate(rows):
+        yield b",\n" + _encode(row) if number else _encode(row)
+
+
+def _views_json(issue: PlannedIssue, places: Mapping[str, dict[str, str]]) -> dict[str, Any]:
+    """The viewpoints of an issue whose source gives them an identity; nothing for others."""
+    if issue.viewpoint is None or not issue.viewpoint.uuid:
+        return {}
+    further = [{"uuid": view.uuid, "name": view.name, "batch": places.get(view.uuid)} for view in issue.further_views]
+    return {"viewpoint": issue.viewpoint.uuid, "further_viewpoints": further}
 
 
 def write_clashes(folder: Path, rows: Iterable[dict[str, Any]]) -> None:

@@ -121,6 +121,7 @@ class ObjectSettings(Section, frozen=True):
     """``[objects]``: the objects of the published model, and what of it an issue shows."""
 
     map: str | None = None
+    model_revision: Annotated[int, Meta(ge=1)] | None = None
     visibility: VisibilityMode = VisibilityMode.REPORT
 
 

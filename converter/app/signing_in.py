@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from converter import __version__
 from converter.app.settings import Settings, TargetSettings
 from converter.errors import ConfigError
+from converter.events import Observer, nobody
 from converter.publisher.clock import Clock
 from converter.publisher.procore.connection import Connection
 from converter.publisher.procore.hosts import hosts_of
@@ -16,21 +17,24 @@ from converter.publisher.procore.oauth import Credentials
 _COMMAND_S = 60.0
 
 
-def connection_to(settings: Settings, clock: Clock) -> Connection:
-    """A connection that has not signed in yet. :class:`ConfigError` for what is missing, all of it at once."""
+def connection_to(settings: Settings, clock: Clock, observer: Observer = nobody) -> Connection:
+    """A connection that has not signed in yet; ``observer`` is told when it waits.
+
+    :class:`ConfigError` for what is missing, all of it at once.
+    """
     target = settings.target
     missing = [name for name in ("company_id", "project_id", "client_id") if getattr(target, name) is None]
     if target.client_secret is None and not target.secret_command:
         missing.append("client_secret")
     if missing:
         raise ConfigError(
-            f"Publishing needs {', '.join(f'target.{name}' for name in missing)}.",
+            f"Signing in to Procore needs {', '.join(f'target.{name}' for name in missing)}.",
             "Ids belong into converter.toml; client id and secret into CONVERTER_TARGET__CLIENT_ID and "
             "CONVERTER_TARGET__CLIENT_SECRET, or let target.secret_command print the secret.",
         )
     hosts = hosts_of(target.base_url, target.login_url)
     agent = f"clash-converter/{__version__}"
-    return Connection(hosts, _credentials(target), target.company_id, clock, agent)
+    return Connection(hosts, _credentials(target), target.company_id, clock, agent, observer=observer)
 
 
 def _credentials(target: TargetSettings) -> Credentials:

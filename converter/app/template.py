@@ -72,7 +72,8 @@ TEMPLATE = """\
 
 [objects]
 # map = "objects.csv"              # object ids of the published model: guid or element_id (with model), object_id
-# visibility = "report"            # report: as BCF says; isolate: the elements that clash; none: everything
+# model_revision = 4711            # or the id of the published revision: `converter objects 4711` fetches its ids
+# visibility = "report"            # report: as BCF says; isolate: what clashes and what is around; none: everything
 
 [view]
 # radius_m = 2.0                   # what a camera made here shows around the clash point

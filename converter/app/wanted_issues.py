@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from converter.app.run_folder import PLACEHOLDERS_FILE, PLAN_FILE, read_json
+from converter.app.run_folder import PLACEHOLDERS_FILE, PLAN_FILE, VIEWPOINTS, read_json
 from converter.errors import InputError
 from converter.plan.issues import Action
-from converter.publisher.wanted import Place, Wanted
+from converter.publisher.wanted import FurtherView, Place, Wanted
 
 _STATUS = {Action.CLOSE: "closed", Action.REOPEN: "open"}
 
@@ -21,11 +22,29 @@ def wanted_issues(run: Path) -> tuple[int, list[Wanted]]:
     """The project and every issue of a run, in its order. ``InputError`` for a folder that is none or damaged."""
     plan, places = read_json(run, PLAN_FILE), read_json(run, PLACEHOLDERS_FILE)
     try:
-        bodies = {name: msgspec.json.decode((run / name).read_bytes())["updates"] for name in places["files"]}
-        open_places = {name: _by_item(found) for name, found in places["files"].items()}
-        return plan["project_id"], [_wanted(issue, bodies, open_places) for issue in plan["issues"]]
-    except (OSError, KeyError, IndexError, ValueError, TypeError, msgspec.DecodeError) as error:
+        bodies = _Bodies.of(run, {**places["files"], **places.get(VIEWPOINTS, {})})
+        return plan["project_id"], [_wanted(issue, bodies) for issue in plan["issues"]]
+    except (OSError, AttributeError, KeyError, IndexError, ValueError, TypeError, msgspec.DecodeError) as error:
         raise InputError(f"{run} is damaged: {error}", "Convert the report again.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Bodies:
+    """Request bodies of a run folder and the places in them, by file."""
+
+    documents: Mapping[str, Mapping[str, Any]]
+    places: Mapping[str, Mapping[int, list[Place]]]
+
+    @classmethod
+    def of(cls, run: Path, files: Mapping[str, list[Mapping[str, Any]]]) -> _Bodies:
+        documents = {name: msgspec.json.decode((run / name).read_bytes()) for name in files}
+        return cls(documents, {name: _by_item(found) for name, found in files.items()})
+
+    def item(self, where: Mapping[str, str]) -> tuple[dict[str, Any], list[Place]]:
+        """What a pointer such as ``/updates/3`` of a file leads to, with its places."""
+        _, items, number = where["pointer"].split("/")
+        document, place = self.documents[where["file"]], int(number)
+        return dict(document[items][place]), self.places[where["file"]].get(place, [])
 
 
 def picture_in(run: Path, file: str) -> bytes:
@@ -38,14 +57,9 @@ def picture_in(run: Path, file: str) -> bytes:
         raise InputError(why, "Convert the report again.") from error
 
 
-def _wanted(
-    issue: Mapping[str, Any], bodies: Mapping[str, list[Any]], places: Mapping[str, Mapping[int, list[Place]]]
-) -> Wanted:
+def _wanted(issue: Mapping[str, Any], bodies: _Bodies) -> Wanted:
     action = Action(issue["action"])
-    item, found = {}, []
-    if (batch := issue["batch"]) is not None:
-        number = int(batch["pointer"].rpartition("/")[2])
-        item, found = dict(bodies[batch["file"]][number]), places[batch["file"]].get(number, [])
+    item, found = ({}, []) if (batch := issue["batch"]) is None else bodies.item(batch)
     return Wanted(
         uuid=issue["uuid"],
         key=issue["key"],
@@ -55,7 +69,14 @@ def _wanted(
         item={name: value for name, value in item.items() if name != "id"},
         places=tuple([place for place in found if place.kind != "issue"]),
         status=_STATUS.get(action, issue["status"]),
+        main_view=issue.get("viewpoint") or "",
+        views=tuple([_view(view, bodies) for view in issue.get("further_viewpoints") or () if view["batch"]]),
     )
+
+
+def _view(view: Mapping[str, Any], bodies: _Bodies) -> FurtherView:
+    item, found = bodies.item(view["batch"])
+    return FurtherView(view["uuid"], view["name"], item, tuple(found))
 
 
 def _by_item(found: list[Mapping[str, Any]]) -> dict[int, list[Place]]:

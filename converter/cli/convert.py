@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import click
 
+from converter.cli.against import EarlierRun
 from converter.cli.common import (
     config_option,
     configuration,
@@ -53,9 +55,9 @@ from converter.cli.progress import progress
 @click.option("--pictures/--no-pictures", default=None, help="Use the report's pictures (pictures.use).")
 @click.option(
     "--against",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="OLD_RUN",
-    help="Run folder of an earlier run: issues go on, and only what changed is planned.",
+    type=EarlierRun(),
+    metavar="OLD_RUN|ledger",
+    help="Run folder of an earlier run, or the ledger (ledger.url): issues go on, and only what changed is planned.",
 )
 @click.option("--close-after", type=int, help="Runs in a row in which a clash has to be absent (identity.close_after).")
 @click.option("--batch-size", type=int, help="Issues in one request, at most 1,000 (publish.batch_size).")
@@ -75,7 +77,7 @@ def convert(
     ifc_scale: float | None,
     ifc_shift: str | None,
     objects: Path | None,
-    against: Path | None,
+    against: Path | Literal["ledger"] | None,
     close_after: int | None,
     executor: str,
     *,

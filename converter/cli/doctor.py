@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from converter.cli.common import config_option, configuration, json_option, print_json
+from converter.cli.progress import progress
 
 _MARKS = {"ok": ("✓", "green"), "missing": ("✗", "red"), "note": ("·", "yellow")}
 
@@ -15,7 +16,8 @@ _MARKS = {"ok": ("✓", "green"), "missing": ("✗", "red"), "note": ("·", "yel
 @config_option
 @click.option("--online", is_flag=True, help="Sign in and look: company, project, tool, file, clock. Read-only.")
 @json_option
-def doctor(config_file: Path | None, *, online: bool, as_json: bool) -> int:
+@click.pass_obj
+def doctor(log_format: str, config_file: Path | None, *, online: bool, as_json: bool) -> int:
     """Check settings, sign-in data and installation; with --online also sign-in, rights, ids and clock.
 
     Exit code 2 when something needed is missing.
@@ -27,7 +29,9 @@ def doctor(config_file: Path | None, *, online: bool, as_json: bool) -> int:
     if online:
         from converter.app.online_checkup import online_checkup
 
-        checks = [*(each for each in checks if each.name != "online checks"), *online_checkup(settings.settings)]
+        with progress(log_format) as observer:
+            found = online_checkup(settings.settings, observer=observer)
+        checks = [*(each for each in checks if each.name != "online checks"), *found]
     if as_json:
         print_json(
             {"checks": [{"name": c.name, "state": c.state, "message": c.message, "next": c.next} for c in checks]}

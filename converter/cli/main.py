@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "reconcile": "converter.cli.status:reconcile",
     "config": "converter.cli.config:config",
     "doctor": "converter.cli.doctor:doctor",
+    "objects": "converter.cli.objects:objects",
     "sandbox": "converter.cli.sandbox:sandbox",
 }
 

@@ -18,11 +18,23 @@ from converter.errors import ConfigError
 )
 @click.option("--set", "switches", multiple=True, metavar="SWITCH=VALUE", help="How an unknown of Procore behaves.")
 @click.option("--fault", "faults", multiple=True, metavar="SPEC", help="What goes wrong, such as drop-after,nth=5.")
+@click.option(
+    "--idle-exit",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="End after so long without a request; else only by Ctrl-C.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Addresses and ids as one line of JSON on stdout.")
 def sandbox(
-    port: int, state: Path | None, switches: tuple[str, ...], faults: tuple[str, ...], *, as_json: bool
+    port: int,
+    state: Path | None,
+    switches: tuple[str, ...],
+    faults: tuple[str, ...],
+    idle_exit: float | None,
+    *,
+    as_json: bool,
 ) -> None:
-    """Start a stand-in for Procore on this machine, until Ctrl-C.
+    """Start a stand-in for Procore on this machine, until Ctrl-C or --idle-exit.
 
     It is strict where Procore's documentation is. Its page shows what would stand in Procore.
     """
@@ -38,7 +50,7 @@ def sandbox(
             "Install it with: pip install 'clash-converter[sandbox]'",
         ) from error
     try:
-        serve(Start(state, switches, faults), port, _announce_json if as_json else _announce)
+        serve(Start(state, switches, faults), port, _announce_json if as_json else _announce, idle_exit)
     except (SwitchError, FaultError) as error:
         raise ConfigError(str(error), "docs/sandbox.md lists switches and faults.") from error
     except (StateError, sqlite3.Error) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -10,6 +11,22 @@ from converter.cli.common import config_option, configuration, json_option, prin
 from converter.cli.progress import progress
 
 _ledger_option = click.option("--ledger", help="Where the memory of what was published lies (ledger.url).")
+
+
+_ISSUES = {
+    "planned": "not sent yet",
+    "sending": "on the way when a run ended",
+    "accepted": "in Procore",
+    "rejected": "refused by Procore; the next publish tries again",
+    "unknown": "sent, and no answer came",
+    "dropped": "planned once, no longer wanted, never in Procore",
+}
+_PICTURES = {
+    "planned": "not up yet",
+    "started": "on the way when a run ended",
+    "stored": "in Procore's storage",
+    "used": "shown by an issue",
+}
 
 
 @click.command()
@@ -25,10 +42,8 @@ def status(config_file: Path | None, ledger: str | None, *, as_json: bool) -> in
         print_json(document)
         return 0
     click.echo(f"ledger   {document['ledger']}")
-    for name, count in document["issues"].items():
-        click.echo(f"{name:<12}{count:>8,}")
-    for name, count in document["uploads"].items():
-        click.echo(f"pictures {name:<12}{count:>8,}")
+    _counts("issues", document["issues"], _ISSUES)
+    _counts("pictures", document["uploads"], _PICTURES)
     for line in document["in_doubt"][:20]:
         click.echo(f"in doubt: {line['uuid']} ({line['action']}, {line['sent_at']})")
     if document["in_doubt"]:
@@ -36,6 +51,12 @@ def status(config_file: Path | None, ledger: str | None, *, as_json: bool) -> in
     for run in document["runs"]:
         click.echo(f"{run['started_at']}  {run['state']:<12} {run['command']}  {run['error']}".rstrip())
     return 0
+
+
+def _counts(what: str, counts: Mapping[str, int], words: Mapping[str, str]) -> None:
+    click.echo(what if counts else f"{what:<9}none yet")
+    for name, count in counts.items():
+        click.echo(f"{count:>8,}  {name:<12}{words.get(name, '')}".rstrip())
 
 
 @click.command()

@@ -22,16 +22,16 @@ _PROPER = 3
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """A clash with both boxes known.
+    """A clash with both boxes known, or with one where the other model is not there (``second`` is None).
 
     ``point_m`` as the report has it, the boxes of the two elements in the frame of their models, all in metres.
-    ``models`` are the names of the two models. ``slack_m`` is the clearance of a clearance clash: its point lies
-    between the boxes.
+    ``models`` are the names of the two models, "" for one that is not there. ``slack_m`` is the clearance of a
+    clearance clash: its point lies between the boxes.
     """
 
     point_m: Vector
     first: Box
-    second: Box
+    second: Box | None
     models: tuple[str, str] = ("", "")
     slack_m: float = 0.0
 
@@ -42,9 +42,11 @@ class Poll:
     def __init__(self, ballots: Sequence[Ballot]) -> None:
         self.votes = len(ballots)
         self.models = [each.models for each in ballots]
+        self.has_halves = any(each.second is None for each in ballots)
         self.points = np.array([each.point_m for each in ballots], float).reshape(-1, 3)
         slack = np.array([SLACK_M + each.slack_m for each in ballots], float).reshape(-1, 1, 1)
-        corners = [(each.first.min_m, each.second.min_m, each.first.max_m, each.second.max_m) for each in ballots]
+        boxes = [(each.first, each.second or each.first) for each in ballots]
+        corners = [(first.min_m, second.min_m, first.max_m, second.max_m) for first, second in boxes]
         both = np.array(corners, float).reshape(-1, 2, 2, 3)
         self.low, self.high = both[:, 0] - slack, both[:, 1] + slack
 

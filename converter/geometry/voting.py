@@ -98,7 +98,7 @@ def align(
     winner = _scale_of(poll, plain) or _shift_of(poll, SCALES, known_shifts or {})
     if winner is None:
         return _refused(poll, max(plain, key=lambda each: each.hits))
-    return _accepted(poll, winner, _said(winner, poll.votes))
+    return _accepted(poll, winner, _said(poll, winner))
 
 
 def _scale_of(poll: Poll, plain: Sequence[_Candidate]) -> _Candidate | None:
@@ -157,7 +157,7 @@ def _suggested(poll: Poll, scale: float) -> _Candidate:
 def _by_few(poll: Poll, plain: Sequence[_Candidate]) -> Alignment | Refusal:
     own, best = plain[0], max(plain, key=lambda each: each.hits)
     few = "no clash has" if not poll.votes else "only one clash has" if poll.votes == 1 else "only two clashes have"
-    said = f"{few} both elements in a model"
+    said = f"{few} {'an element' if poll.has_halves else 'both elements'} in a model"
     if poll.votes and own.hits == poll.votes:
         return _accepted(poll, own, f"{said}, and the boxes hold the point with the report's own unit")
     hint = f"; the factor {best.scale:.6g} would fit, but so few prove nothing" if best.hits else ""
@@ -173,7 +173,7 @@ def _forced(poll: Poll, scale: float | None, shift: Vector | None, known: Mappin
         confirmed = _shift_of(poll, scales, known)
     chosen = confirmed or fixed[0]
     forced = " and ".join(name for name, value in (("scale", scale), ("shift", shift)) if value is not None)
-    said = f"{forced} forced: {_said(chosen, poll.votes)}"
+    said = f"{forced} forced: {_said(poll, chosen)}"
     if not poll.votes:
         said = f"{forced} forced; no clash has both elements in a model, so that nothing speaks for or against it"
     contradicted = poll.votes > 0 and confirmed is None
@@ -182,13 +182,14 @@ def _forced(poll: Poll, scale: float | None, shift: Vector | None, known: Mappin
     )
 
 
-def _said(winner: _Candidate, votes: int) -> str:
+def _said(poll: Poll, winner: _Candidate) -> str:
     scale = "the report's own unit" if winner.scale == 1 else f"coordinates times {winner.scale:.6g}"
     shift = ""
     if winner.shift_m != _NO_SHIFT:
         shift = f" and models moved by ({', '.join(f'{each:,.3f}' for each in winner.shift_m)}) m"
         shift += f", from {winner.origin}" if winner.origin else ""
-    return f"{winner.hits:,} of {votes:,} clash points lie in both boxes with {scale}{shift}"
+    boxes = "the box of the element that is in a model" if poll.has_halves else "both boxes"
+    return f"{winner.hits:,} of {poll.votes:,} clash points lie in {boxes} with {scale}{shift}"
 
 
 def _accepted(poll: Poll, winner: _Candidate, explanation: str, *, contradicted: bool = False) -> Alignment:
@@ -208,7 +209,8 @@ def _refused(poll: Poll, best: _Candidate) -> Refusal:
     if best.hits >= _enough(poll):
         said = "the boxes are too large to tell units or an offset: more than one brings the points into them"
     else:
-        said = f"no unit and no offset brings enough of {poll.votes:,} clash points into both boxes"
+        boxes = "the boxes" if poll.has_halves else "both boxes"
+        said = f"no unit and no offset brings enough of {poll.votes:,} clash points into {boxes}"
         said += f"; the best brings {best.hits:,}"
     misfits = _misfits(poll, [_Candidate(scale, _NO_SHIFT, 0) for scale in SCALES])
     if misfits:

@@ -187,7 +187,7 @@ CODES: dict[str, Code] = {
     "PIC020": Code(_INFO, "a caption has signs the font of pictures lacks; they are written as `?`"),
     "PIC021": Code(_WARNING, "no picture could be drawn: no model has a shape of the elements"),
     "PIC022": Code(_INFO, "a drawn picture shows one of the two elements only through the other, or hardly at all"),
-    "PIC023": Code(_INFO, "a drawn picture shows one element alone: the other has no shape"),
+    "PIC023": Code(_INFO, "a drawn picture shows one element alone: the other is in no model, or has no shape"),
     "PIC024": Code(_WARNING, "a picture could not be drawn"),
     # Geometry
     "GEO001": Code(
@@ -238,6 +238,9 @@ CODES: dict[str, Code] = {
     "OBJ002": Code(_WARNING, "elements might be several unlike objects of the published model; they are left out"),
     "OBJ003": Code(_WARNING, "properties in Procore's answer cannot be read; they are left out"),
     "OBJ004": Code(_WARNING, "Procore's answer did not come to an end; the rest is left out"),
+    "OBJ005": Code(_INFO, "a view shows everything: an element that clashes is not known in the published model"),
+    "OBJ006": Code(_WARNING, "the object ids of the model revision are not on this machine; they are left out"),
+    "OBJ007": Code(_INFO, "the object ids could not be kept for the next time"),
     "OBJ010": Code(_ERROR, "the table of object ids cannot be read"),
     "OBJ011": Code(_WARNING, "a line of the table of object ids has no id that can be used; it is left out"),
     "OBJ012": Code(_WARNING, "an object stands for several elements in the table of object ids; each is kept"),

@@ -7,13 +7,14 @@ stands for either of the first two. JSON is a list of objects with these keys, o
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
 from converter.model.diagnostics import Diagnostic
+from converter.model.global_id import uuid_of
 from converter.model.object_rows import ObjectRow
 from converter.parsers.ifcclash.json_text import Problem, decoded, pairs_of, parse
 from converter.parsers.log import DiagnosticLog
@@ -166,14 +167,18 @@ def _text(value: object) -> str:
 
 
 def _note_shared(rows: Sequence[ObjectRow], log: DiagnosticLog) -> None:
+    """Objects that stand for several elements. A GlobalId and the UUID Navisworks gave are two names of one."""
     guids: dict[int, set[str]] = defaultdict(set)
+    uuids: dict[int, set[str]] = defaultdict(set)
     numbers: dict[int, set[tuple[str, str]]] = defaultdict(set)
-    for row in rows:
+    lines = Counter([row.object_id for row in rows])
+    shared = [row for row in rows if lines[row.object_id] > 1]  # few: a table may be of a whole model
+    for row in shared:
         if row.guid:
-            guids[row.object_id].add(row.guid)
+            (uuids if uuid_of(row.guid) else guids)[row.object_id].add(row.guid)
         if row.element_id:
             numbers[row.object_id].add((row.element_id, row.model))
-    for object_id in dict.fromkeys(row.object_id for row in rows):
-        count = max(len(guids[object_id]), len(numbers[object_id]))
+    for object_id in dict.fromkeys(row.object_id for row in shared):
+        count = max(len(guids[object_id]), len(uuids[object_id]), len(numbers[object_id]))
         if count > 1:
             log.add("OBJ012", f"object {object_id} stands for {count} elements")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from converter.model.clash import ClashResult, ClashTest
+from converter.model.drafts import maker_of
 from converter.model.report import Report
 from converter.plan.elements import Element, IdKind, element_of
 from converter.plan.identity import group_key, guid_key, numbered, pair_key
@@ -46,6 +47,9 @@ class Candidate:
         return self.key.startswith("pair|")
 
 
+_make_candidate = maker_of(Candidate)
+
+
 def candidates_of(report: Report, superseded: dict[tuple[str, int], str]) -> Iterator[Candidate]:
     """Every entry of every test, groups before their members, in the order of the file."""
     for number, test in enumerate(report.tests):
@@ -80,9 +84,10 @@ def _candidate(
 ) -> Candidate:
     elements = tuple([element_of(item) for item in result.items])
     grid, level = place_of(result, elements)
+    keys = tuple([element.key for element in elements])
     if not key:
-        key = pair_key(test, elements) or guid_key(test, result.guid, result.name)
-    return Candidate(
+        key = pair_key(test, keys) or guid_key(test, result.guid, result.name)
+    return _make_candidate(
         file,
         test,
         result,
@@ -94,7 +99,7 @@ def _candidate(
         group_name,
         is_group,
         unit=unit,
-        element_keys=tuple([element.key for element in elements]),
+        element_keys=keys,
     )
 
 

@@ -19,7 +19,7 @@ _REVIT_UNIQUE_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-[0-9
 _MADE_BY_NAVISWORKS = 5
 """UUIDs of this version are names Navisworks made: no other program knows them."""
 
-_ELEMENT_ID, _HANDLE, _PATH = "element-id", "handle", "path"
+_ELEMENT_ID, _HANDLE, _PATH, _GLOBAL_ID = "element-id", "handle", "path", "ifc"
 _OF_ONE_MODEL = (f"{_ELEMENT_ID}:", f"{_HANDLE}:")
 
 
@@ -61,6 +61,11 @@ def path_key_of(item: ClashItem) -> str | None:
 def is_path(key: str) -> bool:
     """True for the key of a path, which several elements may share."""
     return key.startswith(f"{_PATH}:")
+
+
+def is_global_id(key: str) -> bool:
+    """True for the key of a GlobalId, which names one element in the world."""
+    return key.startswith(f"{_GLOBAL_ID}:")
 
 
 def without_model(keys: Iterable[str]) -> frozenset[str]:
@@ -107,7 +112,7 @@ def _of_guid(identifier: str, model: str) -> Iterable[str]:
 
 def _of_global_id(global_id: str) -> Iterable[str]:
     """As written; a UUID in its place is compressed, so that both spellings are one key."""
-    return (f"ifc:{compressed(global_id) or global_id}",)
+    return (f"{_GLOBAL_ID}:{compressed(global_id) or global_id}",)
 
 
 def _of_unique_id(identifier: str) -> tuple[str, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import PureWindowsPath
+from typing import NamedTuple
 
 from converter.model.clash import ClashItem, Pairs
+from converter.model.drafts import maker_of
 from converter.model.global_id import ANY_GLOBAL_ID
 
 
@@ -106,35 +107,68 @@ def model_name(source_file: str) -> str:
     return (_VERSION.sub("", stem) or stem).strip().lower()
 
 
+_COLUMNS = (_NAME_TAGS, _TYPE_TAGS, _SOURCE_TAGS, _IFC_GUID_TAGS, _GUID_TAGS, _ELEMENT_ID_TAGS)
+
+
+class _Said(NamedTuple):
+    """What the quick properties of an item say, without blanks around it; "" for what they do not."""
+
+    name: str
+    type: str
+    source: str
+    ifc_guid: str
+    guid: str
+    element_id: str
+
+
+@lru_cache(maxsize=4096)
+def _columns(names: tuple[str, ...]) -> tuple[int | None, ...]:
+    """Which of the quick properties says what, in the order of ``_COLUMNS``: thousands of items have the same names.
+
+    Of several that say the same the last one counts, of one that is there twice its first value.
+    """
+    folded = [_property(name) for name in names]
+    places = {name: folded.index(name) for name in reversed(folded)}
+    return tuple([next((place for name, place in places.items() if name in wanted), None) for wanted in _COLUMNS])
+
+
+def _said(pairs: Pairs) -> _Said:
+    columns = _columns(tuple([name for name, _ in pairs]))
+    return _Said(*["" if place is None else pairs[place][1].strip() for place in columns])
+
+
+_NOTHING = _Said("", "", "", "", "", "")
+_make_element = maker_of(Element)
+
+
 def element_of(item: ClashItem) -> Element:
     """The element a clash item stands for; where the report says little, little is known."""
-    tags = {_property(name): value for name, value in reversed(item.smart_tags)}
-    kind, identifier = _identifier(item.attributes, tags)
-    return Element(
+    path = item.path
+    said = _said(item.smart_tags) if item.smart_tags else _NOTHING
+    kind, identifier = _identifier(item.attributes, said)
+    return _make_element(
         id_kind=kind,
         id=identifier,
-        name=_first(tags, _NAME_TAGS) or _name_from_path(item.path),
-        type=_first(tags, _TYPE_TAGS),
+        name=said.name or _name_from_path(path),
+        type=said.type,
         layer=item.layer,
-        source_file=_source_file(item.path, tags),
-        ifc_class=next((node for node in item.path if node.startswith("Ifc")), None),
-        element_id=_element_id(item.attributes, tags) if kind is IdKind.IFC_GUID else None,
+        source_file=_source_file(path, said.source),
+        ifc_class=_ifc_class(path),
+        element_id=_element_id(item.attributes, said) if kind is IdKind.IFC_GUID else None,
     )
 
 
-def _first(tags: dict[str, str], names: Iterable[str]) -> str:
-    if tags:
-        for name, value in tags.items():
-            if name in names:
-                return value.strip()
-    return ""
+def _ifc_class(path: tuple[str, ...]) -> str | None:
+    for node in path:
+        if node.startswith("Ifc"):
+            return node
+    return None
 
 
-def _identifier(attributes: Pairs, tags: dict[str, str]) -> tuple[IdKind | None, str | None]:
+def _identifier(attributes: Pairs, said: _Said) -> tuple[IdKind | None, str | None]:
     """An IFC GlobalId wins, then the authoring tool's id, then Navisworks' own GUID."""
-    ifc_guid = _first(tags, _IFC_GUID_TAGS)
-    if ifc_guid and ANY_GLOBAL_ID.fullmatch(ifc_guid):
-        return IdKind.IFC_GUID, ifc_guid
+    if said.ifc_guid and ANY_GLOBAL_ID.fullmatch(said.ifc_guid):
+        return IdKind.IFC_GUID, said.ifc_guid
     guid = ""
     for name, value in attributes:
         lower, value = _property(name), value.strip()
@@ -143,10 +177,9 @@ def _identifier(attributes: Pairs, tags: dict[str, str]) -> tuple[IdKind | None,
         if lower in _HANDLE_NAMES:
             return IdKind.HANDLE, value.upper()
         guid = guid or value
-    element_id = _first(tags, _ELEMENT_ID_TAGS)
-    if element_id.isdecimal():
-        return IdKind.ELEMENT_ID, element_id
-    guid = guid or _first(tags, _GUID_TAGS)
+    if said.element_id.isdecimal():
+        return IdKind.ELEMENT_ID, said.element_id
+    guid = guid or said.guid
     if not guid or guid == _EMPTY_GUID:
         return None, None
     if ANY_GLOBAL_ID.fullmatch(guid):
@@ -154,19 +187,18 @@ def _identifier(attributes: Pairs, tags: dict[str, str]) -> tuple[IdKind | None,
     return IdKind.GUID, guid.lower()
 
 
-def _element_id(attributes: Pairs, tags: dict[str, str]) -> str | None:
+def _element_id(attributes: Pairs, said: _Said) -> str | None:
     for name, value in attributes:
         if _property(name) in _ELEMENT_ID_NAMES:
             return value.strip()
-    return _first(tags, _ELEMENT_ID_TAGS) or None
+    return said.element_id or None
 
 
-def _source_file(path: tuple[str, ...], tags: dict[str, str]) -> str:
+def _source_file(path: tuple[str, ...], written: str) -> str:
     """The last file named in the path: the NWC's stem equals the source's. Without a path, the quick property."""
     for node in reversed(path):
-        if is_model_file(node):
+        if "." in node and is_model_file(node):
             return node
-    written = _first(tags, _SOURCE_TAGS)
     return PureWindowsPath(written).name if written else ""
 
 

@@ -9,19 +9,18 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
-
-from converter.plan.elements import Element
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 NAMESPACE = uuid.UUID("5b0c1a0e-6a53-5d5c-9a37-0f1f6a6e2c11")
 """Namespace of every UUID this program makes (UUIDv5, RFC 9562 section 5.5)."""
 
 
-def pair_key(test: str, elements: tuple[Element, ...]) -> str | None:
-    """Key of the unordered pair of elements inside a test; None unless both elements have an id."""
+def pair_key(test: str, elements: Sequence[str | None]) -> str | None:
+    """Key of the unordered pair of elements, by their keys, inside a test; None unless both are known."""
     if len(elements) != 2:
         return None
-    first, second = elements[0].key, elements[1].key
+    first, second = elements
     if first is None or second is None:
         return None
     if second < first:
@@ -45,6 +44,8 @@ def numbered(keys: Iterable[tuple[str, str]]) -> list[str]:
     The order of the input does not matter, so the same report in another order gives the same keys.
     """
     pairs = list(keys)
+    if len({key for key, _ in pairs}) == len(pairs):
+        return [key for key, _ in pairs]
     places: dict[str, list[int]] = defaultdict(list)
     for place, (key, _) in enumerate(pairs):
         places[key].append(place)
@@ -64,5 +65,6 @@ def issue_uuid(project_id: int, key: str) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
+@lru_cache(maxsize=1024)
 def _fold(test: str) -> str:
     return " ".join(test.split()).casefold()

@@ -11,6 +11,8 @@ from converter.plan.issues import PlannedIssue
 _NUMBER = re.compile(r"\d+\. ")
 _OPEN = re.compile(r"\((?:new|active|reviewed|unknown)(?=[,)]|$)")
 _TIMES = " × "
+_SOURCES = ("Source: ", "BCF file: ")
+"""Lines that name the file: it is called otherwise in the next run."""
 
 
 def fields_of(issue: PlannedIssue) -> dict[str, str]:
@@ -42,7 +44,11 @@ def _digest(description: str) -> str:
     """Of what it says. The file's name, Navisworks' new → active, the order of rows and of the two sides change with
     every report and say nothing new.
     """
-    lines = [_plain(line) for line in description.split("\n") if line and not line.startswith("Source: ")]
+    lines = [
+        _plain(line) if line[0].isdigit() or "): " in line else line
+        for line in description.split("\n")
+        if line and not line.startswith(_SOURCES)
+    ]
     return hashlib.blake2b("\n".join(sorted(lines)).encode(), digest_size=12).hexdigest()
 
 

@@ -71,7 +71,8 @@ class PlannedViewpoint:
     """The view of an issue, in metres and radians.
 
     ``section_replaced`` says what the saved section was where no box can say it; ``dropped_lines`` counts mark-up that
-    the camera cannot show. ``visibility`` is in the target's object ids, None where they are not known.
+    the camera cannot show. ``visibility`` is in the target's object ids, None where they are not known. ``uuid``
+    is the same in every run, "" where the source gives its viewpoints no identity.
     """
 
     name: str
@@ -82,6 +83,7 @@ class PlannedViewpoint:
     section_replaced: str = ""
     dropped_lines: int = 0
     visibility: VisibilityChoice | None = None
+    uuid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,9 @@ class PlannedIssue:
     """One issue as it shall stand in the target.
 
     ``status``, ``issue_type`` and ``priority`` are the target's words. ``assignee`` is an e-mail address, ``trade`` a
-    name, ``location`` a path; the publisher looks their ids up. ``attachments`` are further pictures,
-    ``model`` is the name of the model it hangs on, ``wanted_view`` what could be drawn where there is no viewpoint.
+    name, ``location`` a path; the publisher looks their ids up. ``further_views`` are viewpoints beside the one shown
+    first, each with a picture; ``attachments`` are pictures without a camera. ``model`` is the name of the model it
+    hangs on, ``wanted_view`` what could be drawn where there is no viewpoint.
     ``clashes`` counts the open ones, 0 when the report does not list them. ``watchers`` are e-mail addresses.
     ``sent`` is what was sent last of each field, where an earlier run made the issue (``plan/issue_fields.py``).
     ``set_by`` names, field by field, what set it where that is not the default; of several the last is in force.
@@ -113,6 +116,7 @@ class PlannedIssue:
     trade: str | None = None
     location: tuple[str, ...] | None = None
     viewpoint: PlannedViewpoint | None = None
+    further_views: tuple[PlannedViewpoint, ...] = ()
     no_viewpoint_reason: str = ""
     attachments: tuple[Picture, ...] = ()
     changed_fields: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from converter.model.picture import Picture
 from converter.model.viewpoint import Viewpoint
 from converter.plan.candidates import Candidate
 from converter.plan.models.known import NOTHING, Drawing, Known, Selected, WantedView
+from converter.plan.models.object_scenes import ClashScene
 
 
 class FindPicture(Protocol):
@@ -42,6 +43,14 @@ class NoObjectIds:
         return None
 
 
+class ClashVisibility(Protocol):
+    """Restricts what views of clashes show. Asked once for all of a run, for looking objects up takes time."""
+
+    def __call__(self, scenes: Sequence[ClashScene], /) -> Sequence[VisibilityChoice | None]:
+        """What is visible in each, in the target's ids; None for everything."""
+        ...
+
+
 class Models(Protocol):
     """Knows the elements of reports. Asked once for all of a run, for opening models and making shapes takes time."""
 
@@ -51,6 +60,12 @@ class Models(Protocol):
 
     def of_topics(self, selected: Sequence[Selected], /) -> Sequence[Known]:
         """What is known of what each topic selects."""
+        ...
+
+    def lacking(self, known: Collection[tuple[str, str]], /) -> Collection[tuple[str, str]]:
+        """Those elements, each by its model's name and its GlobalId, whose model is there without them, and so are all
+        others.
+        """
         ...
 
 
@@ -64,6 +79,10 @@ class NoModels:
     def of_topics(self, selected: Sequence[Selected], /) -> Sequence[Known]:
         """Nothing is known."""
         return [NOTHING] * len(selected)
+
+    def lacking(self, known: Collection[tuple[str, str]], /) -> Collection[tuple[str, str]]:
+        """Nothing is known."""
+        return ()
 
 
 class Drawings(Protocol):
@@ -88,7 +107,7 @@ class Lookups:
 
     ``elements`` are those of the models that are given. ``views`` holds saved viewpoints by (test, name of the clash or
     group). ``models`` names the model of each report that names one; ``stand_ins`` are names made for the others, used
-    only where the target requires one.
+    only where the target requires one. Without ``clash_visibility`` the views of clashes show everything.
     """
 
     picture: FindPicture
@@ -99,6 +118,7 @@ class Lookups:
     drawings: Drawings = field(default_factory=NoDrawings)
     models: Mapping[str, str] = field(default_factory=dict)
     stand_ins: Mapping[str, str] = field(default_factory=dict)
+    clash_visibility: ClashVisibility | None = None
 
     def model_of(self, file: str, *, has_viewpoint: bool) -> str:
         """Name of the model an issue of this report hangs on, "" for none."""

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from converter.model.clash import ClashStatus
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
+from converter.model.drafts import maker_of
 from converter.model.report import Report
 from converter.plan.candidates import Candidate, candidates_of, enriched
 from converter.plan.grouping import Problem, grouped
 from converter.plan.grouping.regrouping import regrouping_notes
+from converter.plan.isolation import isolated
 from converter.plan.issues import (
     Action,
     Origin,
@@ -36,6 +38,8 @@ from converter.plan.titles import told_apart
 from converter.plan.topics.topic_plan import known_topics, plan_topics
 from converter.plan.views import viewpoint_of, wanted_view_of, with_drawing
 
+_make_issue, _make_origin = maker_of(PlannedIssue), maker_of(Origin)
+
 
 def make_plan(
     reports: Sequence[Report], settings: PlanSettings, lookups: Lookups, memory: Memory | None = None
@@ -50,7 +54,8 @@ def make_plan(
     candidates = list(map(enriched, read, lookups.elements.of_clashes(read)))
     tests = tuple(runs_of_tests(reports, superseded))
     topics_read = known_topics(reports, lookups)
-    recalled = recall(candidates, topics_read, tests, memory, settings.identity, settings.topics.closed)
+    closed_words = settings.topics.closed
+    recalled = recall(candidates, topics_read, tests, memory, settings.identity, closed_words, lookups.elements)
     sifted = sift(recalled.candidates, settings.rules.noise, settings.today)
     recalled = recalled.without_noise(sifted.candidates)
     continuing = Continuing(settings.project_id, memory.issues() if memory else (), recalled)
@@ -63,6 +68,7 @@ def make_plan(
     rules = IssueRules(settings.rules, settings.today, History(recalled.fates, continuing.due_from))
     maker = _IssueMaker(settings, lookups, rules)
     issues = [maker.issue(problem, uuid, title) for problem, uuid, title in drafts]
+    issues = isolated(issues, problems, settings, lookups)
     topics = plan_topics(recalled.entries, settings, lookups, continuing.uuids_of)
     mapped = [*rules.of_clashes(issues, problems), *rules.of_topics(topics.issues, topics.entries)]
     settled = continuing.settled(_drawn(mapped, lookups), settings.identity.close_after)
@@ -127,7 +133,7 @@ class _IssueMaker:
         viewpoint, why_not = self._viewpoint(problem, title) if live else (None, "")
         wanted = wanted_view_of(problem, self._settings, self._lookups.views) if why_not else None
         place = problem.face.known.place
-        return PlannedIssue(
+        return _make_issue(
             action=Action.CREATE if live else Action.WITHHOLD,
             reason=_reason(problem) if live else _withheld_because(result.status),
             key=problem.key,
@@ -137,7 +143,9 @@ class _IssueMaker:
             status="open",
             issue_type=self._settings.issue_type,
             priority=self._settings.priority,
-            origin=Origin(_origin_title(problem), uuid, _origin_type(problem), self._settings.link.format(uuid=uuid)),
+            origin=_make_origin(
+                _origin_title(problem), uuid, _origin_type(problem), self._settings.link.format(uuid=uuid)
+            ),
             sources=tuple([source_of(each) for each in problem.entries]),
             assignee=assigned if assigned and "@" in assigned else None,
             viewpoint=viewpoint,
@@ -216,7 +224,7 @@ def _diagnostics(
 
 def _view_diagnostics(issues: Sequence[PlannedIssue]) -> Iterator[Diagnostic]:
     """What of saved views could not be carried over."""
-    views = [issue.viewpoint for issue in issues if issue.viewpoint]
+    views = [view for issue in issues for view in (issue.viewpoint, *issue.further_views) if view]
     replaced = Counter((view.section_replaced, view.section is None) for view in views if view.section_replaced)
     for (reason, is_left_out), count in sorted(replaced.items()):
         became = "were left out" if is_left_out else "became a box around the clash"

@@ -33,17 +33,17 @@ def title_of(problem: Problem) -> str:
     """What meets what and where, and at the end – never shortened – the name the report gives it.
 
     Nothing in it changes from week to week while the problem stays. A group that was found here has no name people
-    know: it is told by its culprit, its place and its test, and says how many elements it is about.
+    know: it is told by its culprit, its place and its test; how many elements it is about stands in the description.
     """
     face = problem.face
     if problem.is_group and not problem.is_of_report:
         subject = subject_of(problem)
-        return compose((subject.what, subject.where, problem.head.test), "")
+        return compose((subject.lasting, subject.where, problem.head.test), "")
     if problem.is_group:
         return compose((pair_of(face.elements),), problem.name)
-    place = ", ".join(part for part in (face.grid, face.level) if part)
+    place = ", ".join([part for part in (face.grid, face.level) if part])
     pair = pair_of(face.elements)
-    says_no_more = len(pair) == 2 and all(label in problem.name for label in pair)  # IfcClash names a clash so
+    says_no_more = len(pair) == 2 and pair[0] in problem.name and pair[1] in problem.name  # IfcClash names a clash so
     return compose((pair, place), "" if says_no_more else problem.name)
 
 
@@ -58,11 +58,11 @@ def description_of(problem: Problem, assigned: str | None, zone: tzinfo | None =
     rest += ["", f"Source: {_file_name(head.file)}, test “{head.test}”" + _entry_name(problem)]
     shown = problem.live_members or (problem.face,)
     lines = [_clash_line(number, each) for number, each in enumerate(shown, start=1)]
-    room = DESCRIPTION_CHARACTERS - sum(len(line) + 1 for line in (*top, *rest)) - len(_MORE) - 12
-    listed = list(_fitting(lines, room)) if len(lines) > 1 else lines
-    if len(listed) < len(lines):
-        listed.append(_MORE.format(len(lines) - len(listed)))
-    text = "\n".join([*top, *listed, *rest])
+    text = "\n".join([*top, *lines, *rest])
+    if len(text) > DESCRIPTION_CHARACTERS and len(lines) > 1:
+        room = DESCRIPTION_CHARACTERS - sum(len(line) + 1 for line in (*top, *rest)) - len(_MORE) - 12
+        listed = list(_fitting(lines, room))
+        text = "\n".join([*top, *listed, _MORE.format(len(lines) - len(listed)), *rest])
     if len(text) <= DESCRIPTION_CHARACTERS:
         return text
     return text[: DESCRIPTION_CHARACTERS - len(_CUT)] + _CUT
@@ -153,19 +153,28 @@ def _clash_line(number: int, candidate: Candidate) -> str:
         return f"The worst of them: {items}"
     depth = depth_of(candidate)
     facts = result.status if depth is None else f"{result.status}, {depth}"
-    items = " × ".join(_element(element) for element in candidate.elements) or "objects not in the report"
+    items = " × ".join([_element(element) for element in candidate.elements]) or "objects not in the report"
     return f"{number}. {result.name} ({facts}): {items}"
 
 
 def _element(element: Element) -> str:
-    known = [f"Element ID {element.element_id}"] if element.element_id else []
-    known += [f"{_ID_WORDS[element.id_kind]} {element.id}"] if element.id_kind and element.id else []
-    known += [element.source_file] if element.source_file else []
+    known = []
+    if element.element_id:
+        known.append(f"Element ID {element.element_id}")
+    if element.id_kind and element.id:
+        known.append(f"{_ID_WORDS[element.id_kind]} {element.id}")
+    if element.source_file:
+        known.append(element.source_file)
     text = element.name or element.type or "object"
-    return f"{_BRACKETED_ID.sub('', text)} [{', '.join(known)}]" if known else text
+    if not known:
+        return text
+    name = _BRACKETED_ID.sub("", text) if text.endswith("]") else text
+    return f"{name} [{', '.join(known)}]"
 
 
 def _closed(problem: Problem) -> list[str]:
+    if len(problem.live_members) == len(problem.members):
+        return []
     closed = Counter(str(member.result.status) for member in problem.members if not member.result.status.is_live)
     return (
         [f"Not listed: {', '.join(f'{count} {status}' for status, count in sorted(closed.items()))}"] if closed else []
@@ -197,7 +206,7 @@ def pair_of(elements: tuple[Element, ...]) -> tuple[str, ...]:
 
 
 def _place(candidate: Candidate) -> str:
-    return ", ".join(part for part in (candidate.grid and f"grid {candidate.grid}", candidate.level) if part)
+    return ", ".join([part for part in (candidate.grid and f"grid {candidate.grid}", candidate.level) if part])
 
 
 def depth_of(candidate: Candidate) -> str | None:

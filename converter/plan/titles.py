@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from converter.plan.limits import TITLE_CHARACTERS
 
@@ -28,7 +28,7 @@ def compose(parts: Sequence[str | tuple[str, ...]], ending: str, limit: int = TI
     text is shortened first, so that every one stays recognisable.
     """
     ending = shortened(" ".join(ending.split()), limit)
-    texts = list(_texts(parts))
+    texts = _texts(parts)
     whole = _joined(texts, ending)
     while len(whole) > limit and texts:
         longest = max(range(len(texts)), key=lambda place: len(texts[place][1]))
@@ -44,14 +44,16 @@ def compose(parts: Sequence[str | tuple[str, ...]], ending: str, limit: int = TI
     return whole
 
 
-def _texts(parts: Sequence[str | tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+def _texts(parts: Sequence[str | tuple[str, ...]]) -> list[tuple[str, str]]:
     """Each text with what stands in front of it."""
+    found = []
     for part in parts:
         joint = _BETWEEN
         for text in (part,) if isinstance(part, str) else part:
-            if text.strip():
-                yield joint, " ".join(text.split())
+            if words := text.split():
+                found.append((joint, " ".join(words)))
                 joint = _TIMES
+    return found
 
 
 def _joined(texts: Sequence[tuple[str, str]], ending: str) -> str:

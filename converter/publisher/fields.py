@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from converter.plan.issues import Action
-from converter.publisher.ledger import IssueEntry
+from converter.publisher.ledger import IssueEntry, same
 from converter.publisher.wanted import Wanted
 
 UPDATABLE = (
@@ -43,12 +43,28 @@ def has_other_status(wanted: Wanted, now: Any) -> bool:
 
 
 def seen_of(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of an issue in Procore's list, by the names sync takes them."""
+    """The fields of an issue in Procore's list, by the names sync takes them.
+
+    Watchers and privacy stand in the newest answers only: what an answer does not have was not seen.
+    """
     seen = {name: row.get(name) for name in ("title", "description", "issue_type", "priority", "due_date", "status")}
     for field_name, inner in (("location_id", "location"), ("assignee_id", "assignee"), ("trade_id", "trade")):
         value = row.get(inner)
         seen[field_name] = value.get("id") if isinstance(value, Mapping) else None
+    if "is_private" in row:
+        seen["is_private"] = row["is_private"]
+    if (watchers := _watchers(row)) is not None:
+        seen["watcher_ids"] = watchers
     return seen
+
+
+def _watchers(row: Mapping[str, Any]) -> list[int] | None:
+    """Ids of the watchers, sorted; the documentation shows how they are sent, not in which shape they come back."""
+    for name in ("watcher_ids", "watchers"):
+        if isinstance(found := row.get(name), list):
+            ids = [each.get("id") if isinstance(each, Mapping) else each for each in found]
+            return sorted({each for each in ids if isinstance(each, int)})
+    return None
 
 
 def recorded(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -56,9 +72,14 @@ def recorded(item: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in item.items() if name in UPDATABLE or name == "status"}
 
 
-def shows(fields: Mapping[str, Any], row: Mapping[str, Any], *, is_update: bool) -> bool:
-    """Whether an issue in Procore is what a request of unknown outcome would have made of it."""
-    if not is_update:
-        return True
+def was_taken(fields: Mapping[str, Any], kept: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    """Whether an update of unknown outcome was carried out: an item is taken whole, so one new value tells.
+
+    ``kept`` is what Procore had before. People may have changed other fields since; where they changed all of them
+    nobody can tell, and their values stay in either case.
+    """
     seen = seen_of(row)
-    return all(seen.get(name) == value for name, value in fields.items() if name in seen)
+    told = [name for name in fields if name in seen]
+    if new := [name for name in told if not same(fields[name], kept.get(name))]:
+        return any(same(seen[name], fields[name]) for name in new)
+    return all(same(seen[name], fields[name]) for name in told)

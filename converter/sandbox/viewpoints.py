@@ -57,7 +57,7 @@ def create(call: Call) -> Answer:
     site = project_of_body(call, body)
     asked = child_of(body, "bim_viewpoint")
     refuse(_problems(site, asked))
-    return reply(_shown(call, make(site, asked, asked["bim_file_id"], asked["upload_uuid"])), 201)
+    return reply(_shown(call, _made(site, asked)), 201)
 
 
 def create_batch(call: Call) -> Answer:
@@ -74,7 +74,7 @@ def create_batch(call: Call) -> Answer:
         if wrong:
             errors.append({**item, "errors": wrong})
         else:
-            made.append(_shown(call, make(site, item, item["bim_file_id"], item["upload_uuid"])))
+            made.append(_shown(call, _made(site, item)))
     return reply({"bim_viewpoints": made, "errors": errors})
 
 
@@ -84,7 +84,23 @@ def refused_places(call: Call, count: int) -> set[int]:
 
 
 def _problems(site: Site, asked: Document) -> Errors:
-    return unknown(site.call, asked, tuple(_CHECKS)) | problems(site, asked, _CHECKS, _REQUIRED)
+    errors = unknown(site.call, asked, tuple(_CHECKS)) | problems(site, asked, _CHECKS, _REQUIRED)
+    if site.call.world.switches["duplicate_uuid"] == "error" and _taken(site, asked) is not None:
+        errors.setdefault("uuid", []).append("has already been taken")
+    return errors
+
+
+def _taken(site: Site, asked: Document) -> int | None:
+    """The viewpoint that has the uuid already: whether that is an error, the switch ``duplicate_uuid`` says."""
+    sql = "SELECT id FROM viewpoints WHERE project_id = ? AND uuid = ? ORDER BY id"
+    number: int | None = site.call.world.store.value(sql, site.project_id, str(asked.get("uuid") or "").lower())
+    return number
+
+
+def _made(site: Site, asked: Document) -> int:
+    if site.call.world.switches["duplicate_uuid"] == "update" and (taken := _taken(site, asked)) is not None:
+        return taken
+    return make(site, asked, asked["bim_file_id"], asked["upload_uuid"])
 
 
 def make(site: Site, asked: Document, bim_file: int, upload: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from converter.app.configuration import Configuration
 from converter.app.converting import convert
 from converter.app.publishing import Published, options_of, publish
+from converter.publisher.clock import Clock
 from tests.app.runs import NOW, configuration
 from tests.navisworks import clash, document, test_element
 from tests.pictures import jpeg
@@ -53,15 +55,18 @@ class Site:
         }
         return configuration(**{**named, **more})
 
-    def report(self, count: int = 3, *, name: str = "Tower.xml", solved: int = 0, **fields: Any) -> Path:
-        """A report of so many clashes, each with a picture; the first ``solved`` of them are resolved."""
+    def report(
+        self, count: int = 3, *, name: str = "Tower.xml", solved: Collection[int] | int = 0, **fields: Any
+    ) -> Path:
+        """A report of so many clashes, each with a picture; those of the numbers ``solved``, or the first so many, are resolved."""
         path = self.folder / name
         pictures = self.folder / "pictures"
         pictures.mkdir(exist_ok=True)
         clashes = []
+        resolved = range(solved) if isinstance(solved, int) else solved
         for number in range(count):
             (pictures / f"{number}.jpg").write_bytes(jpeg(40 + number, 30))
-            status = "resolved" if number < solved else "active"
+            status = "resolved" if number in resolved else "active"
             clashes.append(clash(number, status=status, attributes=f' href="pictures\\{number}.jpg"', **fields))
         path.write_text(document(test_element("".join(clashes))), encoding="utf-8")
         return path
@@ -76,8 +81,9 @@ class Site:
         return self.folder / name
 
     def publish(
-        self, folder: Path, *, limit: int | None = None, force_fields: bool = False, **more: object
-    ) -> Published:
+        self, folder: Path, *, limit: int | None = None, force_fields: bool = False, clock: Clock | None = None,
+        **more: object,
+    ) -> Published:  # fmt: skip
         settings = self.settings(**more)
         options = options_of(settings.settings, limit=limit, force_fields=force_fields)
-        return publish(folder, settings, options, clock=QuickClock())
+        return publish(folder, settings, options, clock=clock or QuickClock())

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from converter.app.publishing import project_ledger, reconcile
-from converter.errors import AuthError, ConfigError, ConverterError
+from converter.errors import AuthError, ConfigError
 from converter.publisher.ledger import IssueState, LedgerBusyError
 from tests.app.publishing import QuickClock, Site
 from tests.sandbox.running import Box, running
@@ -82,28 +82,6 @@ def test_one_changed_title_is_one_item_of_what_changed(site: Site, folder: Path)
     done = site.publish(folder)
     assert writes(site)[before:] == [SYNC] and done.summary.counts["updated"] == 1
     assert "Another title" in {each["title"] for each in site.box.issues()}
-    check_exactly_once(site)
-
-
-FAULTS = [
-    f"{kind},{place}"
-    for kind in (
-        "drop-before", "drop-after", "500-before", "500-after", "502-before", "502-after", "503-before", "503-after",
-        "429-spike,seconds=1", "truncate", "expire-token",
-    )
-    for place in ("path=/sync", "path=/uploads", "path=/bim_files,method=POST", "path=/storage", "path=/coordination_issues,method=GET")
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-def test_whatever_happens_each_issue_is_there_once(site: Site, folder: Path, fault: str) -> None:
-    site.box.fault(fault)
-    for _ in range(3):
-        try:
-            if site.publish(folder).exit_code == 0:
-                break
-        except ConverterError:
-            continue
     check_exactly_once(site)
 
 

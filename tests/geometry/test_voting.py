@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.geometry.boxes import contains, expanded
-from converter.geometry.voting import FEW_FOR_SHIFT, SCALES, SHARE, Alignment, Ballot, Refusal, align
+from converter.geometry.polling import Ballot
+from converter.geometry.voting import FEW_FOR_SHIFT, SCALES, SHARE, Alignment, Refusal, align
 from converter.model.vectors import Box, Vector
 
 NOWHERE: Vector = (0.0, 0.0, 0.0)
@@ -222,3 +223,21 @@ def test_ten_thousand_clashes_vote_quickly() -> None:
     start = time.perf_counter()
     found = accepted(align(votes))
     assert time.perf_counter() - start < 3 and found.hits > 9_000
+
+
+@given(st.integers(0, 10_000), st.sampled_from(SCALES))
+def test_one_of_the_two_models_is_enough(seed: int, scale: float) -> None:
+    """The small things alone vote as well; whoever has the walls alone is told less surely, and never wrongly."""
+    building = Building(seed)
+    whole = [building.clash(scale=scale) for _ in range(30)]
+    pipes = align([Ballot(each.point_m, each.second or each.first, None, ("Pipes.ifc", "")) for each in whole])
+    assert accepted(pipes).scale == scale and "the box of the element" in pipes.explanation
+    walls = align([Ballot(each.point_m, each.first, None, ("Walls.ifc", "")) for each in whole])
+    assert isinstance(walls, Refusal) or walls.scale == scale
+
+
+@given(st.integers(0, 10_000))
+def test_one_model_alone_does_not_take_points_of_another_place(seed: int) -> None:
+    building = Building(seed)
+    halves = [building.anywhere() for _ in range(30)]
+    refused(align([Ballot(each.point_m, each.first, None, ("Walls.ifc", "")) for each in halves]))

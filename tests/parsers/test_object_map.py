@@ -85,6 +85,12 @@ def test_an_object_of_several_elements_and_an_element_of_several_objects(tmp_pat
     assert len(table.rows) == 4 and codes(table) == ["OBJ012"]
 
 
+def test_a_global_id_and_the_uuid_of_navisworks_are_names_of_one_element(tmp_path: Path) -> None:
+    uuid, other = "0a1b2c3d-1111-5222-8333-444455556666", "0a1b2c3d-1111-5222-8333-444455556667"
+    assert codes(read(tmp_path, f"guid,object_id\n{GUID},1\n{uuid},1\n")) == []
+    assert codes(read(tmp_path, f"guid,object_id\n{uuid},1\n{other},1\n")) == ["OBJ012"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -47,7 +47,7 @@ def _candidate(number: int, elements: tuple[Element, Element], point_m: Vector) 
     result = ClashResult(
         guid=f"g{number}", name=name, status=ClashStatus.NEW, point_m=point_m, distance_m=-0.001 * (number % 97)
     )
-    key = f"{pair_key(_TEST, elements)}#{number}"
+    key = f"{pair_key(_TEST, [each.key for each in elements])}#{number}"
     level = f"Level {int(point_m[2] // 3.5)}"
     grid = f"{int(point_m[0] // 6)}-{int(point_m[1] // 6)}"
     group = f"group|{number // 7}"

@@ -53,7 +53,7 @@ def test_one_beam_against_five_ducts_is_one_issue() -> None:
     (problem,) = problems_of(entries(*STAR), CULPRIT)
     assert problem.is_group and len(problem.live_members) == 5
     assert problem.name == "Beam A × 5 elements"
-    assert title_of(problem) == "Beam A × 5 elements · B-2, Level 2 · Structure vs Ducts"
+    assert title_of(problem) == "Beam A × several elements · B-2, Level 2 · Structure vs Ducts"
     assert problem.face is problem.members[0], "the worst comes first"
 
 
@@ -287,7 +287,7 @@ def test_an_element_without_a_name_is_told_by_its_id() -> None:
 def test_issues_of_groups_read_well() -> None:
     made = plan(a_test(*STAR))
     (issue,) = made.issues
-    assert issue.title == "Beam A × 5 elements · B-2, Level 2 · Structure vs Ducts"
+    assert issue.title == "Beam A × several elements · B-2, Level 2 · Structure vs Ducts"
     assert issue.description.startswith("5 clashes of Beam A × 5 elements in B-2, Level 2, the worst 10 mm deep")
     assert "grouped by culprit" in issue.description and issue.clashes == 5 and issue.group == "Beam A × 5 elements"
     assert {line.issue for line in made.clashes} == {issue.uuid}

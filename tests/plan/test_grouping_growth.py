@@ -13,8 +13,8 @@ import pytest
 
 from converter.plan.candidates import Candidate
 from converter.plan.grouping import GroupBy, Grouping, grouped
-from converter.plan.grouping.continuity import continued, units_of_problems
 from converter.plan.grouping.near import linked
+from tests.plan.issues_of_last_run import continuing
 from tests.plan.many_clashes import many_clashes
 
 FEW, MANY = 10_000, 100_000
@@ -69,10 +69,10 @@ def _peak_bytes(candidates: list[Candidate], limit: Grouping) -> int:
         tracemalloc.stop()
 
 
-def test_continuity_grows_with_the_number_of_clashes() -> None:
+def test_going_on_grows_with_the_number_of_clashes() -> None:
     def work(count: int) -> Callable[[], object]:
-        units = units_of_problems(grouped(clashes(count), Grouping((GroupBy.CULPRIT,))).problems)
-        pairs = {key: key for unit in units for key in unit.members}
-        return partial(continued, units, units, pairs)
+        problems = grouped(clashes(count), Grouping((GroupBy.CULPRIT,))).problems
+        pairs = {member.key: member.key for problem in problems for member in problem.members}
+        return partial(continuing(problems, problems, pairs).named, problems)
 
     assert calls(work(MANY)) < TIMES * calls(work(FEW))

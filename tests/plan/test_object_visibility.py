@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from converter.geometry.object_ranges import VisibilityChoice, expand
 from converter.model.viewpoint import Component, Viewpoint, Visibility
 from converter.plan.lookups import ObjectIds
-from converter.plan.models.object_ids import Identities, ResolvedObjects, identities_of_component
+from converter.plan.models.object_ids import ResolvedObjects, identities_of_component
 from converter.plan.models.object_visibility import (
     OPENINGS,
     SPACES,
@@ -86,16 +86,20 @@ def test_the_hints_come_before_the_exceptions(said: Viewpoint, expected: tuple[b
 
 
 def test_isolated() -> None:
-    def around(_view: Viewpoint) -> list[Identities]:
-        return [identities_of_component(component(3)), identities_of_component(component(9))]
-
-    objects = KnownObjectIds(known(1, 2, 3), ISOLATE, context_of=around)
-    assert shown(objects.visibility(view(True, selection=[1, 2]))) == (False, [10, 11, 20, 21, 30, 31])
-    assert shown(objects.visibility(view(False, 1))) == (False, [10, 11, 30, 31])
+    objects = KnownObjectIds(known(1, 2, 3), ISOLATE)
+    assert shown(objects.visibility(view(True, selection=[1, 2]))) == (False, [10, 11, 20, 21])
+    assert shown(objects.visibility(view(False, 1))) == (False, [10, 11])
     assert objects.visibility(view(True, 1)) is None, "what is hidden is not what it is about"
     assert objects.visibility(view(True, selection=[1, 9])) is None, "one of the two would be missing"
     assert objects.visibility(Viewpoint()) is None and objects.isolated([]) is None
     assert KnownObjectIds(known(1), REPORT).isolated([identities_of_component(component(1))]) is None
+
+
+def test_isolated_with_what_is_around() -> None:
+    first, third, ninth = ([identities_of_component(component(n))] for n in (1, 3, 9))
+    objects = KnownObjectIds(known(1, 2, 3), ISOLATE)
+    assert shown(objects.isolated(first, third + ninth)) == (False, [10, 11, 30, 31])
+    assert objects.isolated(ninth, third) is None, "the context alone is none"
 
 
 def test_what_has_to_be_resolved() -> None:

@@ -81,24 +81,41 @@ def test_the_view_shown_has_the_lowest_index_the_usual_name_or_stands_first(
     assert all(name in issue.description for name in others)
 
 
-def test_pictures_of_other_viewpoints_are_attached_each_once_and_have_a_line() -> None:
-    views = (view(1), view(2), view(3, camera=None), view(4, snapshot_entry=(2,)), view(5, snapshot_entry=None))
-    issue = issue_of(topic(viewpoints=views))
+def test_every_viewpoint_with_camera_and_picture_is_shown_and_other_pictures_are_attached_each_once() -> None:
+    views = (view(1), view(2), view(3, camera=None), view(4, snapshot_entry=(3,)), view(5, snapshot_entry=None))
+    more = (view(6, camera=None, snapshot_entry=(6,)), view(7, camera=None, snapshot_entry=(6,)))
+    issue = issue_of(topic(viewpoints=(*views, *more)))
     assert issue.viewpoint is not None and issue.viewpoint.picture == picture(1)
-    assert issue.attachments == (picture(2), picture(3))
+    assert [(each.name.rpartition(" ")[2], each.picture) for each in issue.further_views] == [
+        ("2", picture(2)),
+        ("4", picture(3)),
+    ]
+    assert issue.attachments == (picture(6),), "the picture of the third is that of the fourth, which is shown"
     lines = [line for line in issue.description.splitlines() if line.startswith("Viewpoint ")]
-    assert [line.split()[1:3] for line in lines] == [[f"{number}:", f"view-{number}"] for number in (2, 3, 4, 5)]
-    assert ["picture is attached" in line for line in lines] == [True, True, False, False]
+    assert [line.split()[1:3] for line in lines] == [[f"{number}:", f"view-{number}"] for number in range(2, 8)]
+    assert ["picture is attached" in line for line in lines] == [False, False, False, False, True, False]
+
+
+def test_a_viewpoint_keeps_its_uuid_in_whatever_order_it_stands() -> None:
+    views = (view(1), view(2), view(3), view(3, snapshot_entry=(4,)))
+    issue, other = issue_of(topic(viewpoints=views)), issue_of(topic(viewpoints=views[1:] + views[:1]))
+    both = [{shown.picture: shown.uuid for shown in (each.viewpoint, *each.further_views) if shown}
+            for each in (issue, other)]  # fmt: skip
+    assert both[0] == both[1] and len(set(both[0].values())) == 4, "two of one guid are told apart"
+    assert not set(both[0].values()) & {shown.uuid for shown in issue_of(topic(2, viewpoints=views)).further_views}
 
 
 def test_no_more_pictures_are_attached_than_an_issue_may_have() -> None:
-    full = topic(viewpoints=tuple(view(number) for number in range(1, ATTACHMENTS + 7)))
+    def flat(last: int) -> tuple[Viewpoint, ...]:
+        return (view(1), *[view(number, camera=None) for number in range(2, last)])
+
+    full = topic(viewpoints=flat(ATTACHMENTS + 7))
     made = plan(full, topic(2))
     assert made.issues[0].attachments == tuple(picture(number) for number in range(2, ATTACHMENTS + 2))
     assert len(messages(made, "PLN013")) == 1 and "1 issue" in messages(made, "PLN013")[0]
     assert all(str(each.guid) in made.issues[0].description for each in full.viewpoints[1:])
     assert made.issues[0].description.count("picture is attached") == ATTACHMENTS
-    enough = plan(topic(viewpoints=tuple(view(number) for number in range(1, ATTACHMENTS + 2))))
+    enough = plan(topic(viewpoints=flat(ATTACHMENTS + 2)))
     assert len(enough.issues[0].attachments) == ATTACHMENTS and "PLN013" not in codes(enough)
 
 

@@ -125,7 +125,26 @@ def test_pictures_are_named_by_their_content_and_are_those_of_the_archives(whole
     for path in kept:
         assert path.stem == hashlib.sha256(path.read_bytes()).hexdigest() and path.stem in inside
     uploads = {place.says["sha256"] for place in places if place.says["kind"] == "upload"}
+    further = [says for listed in whole.json("placeholders.json")["viewpoints"].values() for says in listed]
+    assert further, "some topics have several viewpoints"
+    uploads |= {says["sha256"] for says in further if says["kind"] == "upload"}
     assert {path.stem for path in kept} == uploads, "no picture is missing, none is there for nothing"
+
+
+def test_further_viewpoints_are_valid_and_each_belongs_to_one_issue(whole: Run) -> None:
+    bodies = {f"viewpoints/{path.name}": path.read_bytes() for path in (whole.folder / "viewpoints").iterdir()}
+    assert all(problems_of(body, "bim_viewpoints") == [] for body in bodies.values())
+    there = [
+        (name, number) for name, body in bodies.items() for number in range(len(json.loads(body)["bim_viewpoints"]))
+    ]
+    named = []
+    for issue in whole.json("plan.json")["issues"]:
+        for view in issue.get("further_viewpoints", ()):
+            _, items, number = view["batch"]["pointer"].split("/")
+            item = json.loads(bodies[view["batch"]["file"]])[items][int(number)]
+            assert item["uuid"] == view["uuid"] != issue["viewpoint"]
+            named.append((view["batch"]["file"], int(number)))
+    assert sorted(named) == sorted(there) and len(named) == len(set(named))
 
 
 def test_every_comment_and_every_title_is_in_its_issue(whole: Run) -> None:

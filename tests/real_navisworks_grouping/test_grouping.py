@@ -14,9 +14,9 @@ import pytest
 from converter.parsers.navisworks.clash_xml import ClashXmlReader
 from converter.plan.candidates import Candidate, candidates_of
 from converter.plan.grouping import GroupBy, Grouping, Problem, grouped
-from converter.plan.grouping.continuity import continued, units_of_problems
 from converter.plan.texts import description_of, title_of
 from tests.conftest import SHARED_DATA
+from tests.plan.issues_of_last_run import continuing
 
 FOLDER = SHARED_DATA / "navisworks"
 CULPRIT = Grouping((GroupBy.CULPRIT,))
@@ -110,8 +110,8 @@ def test_clashes_that_stay_keep_their_group_after_a_week(ways: tuple[GroupBy, ..
     home = {member.key: problem.key for problem in old for member in problem.members}
     before = {after: home[key] for after, key in pairs.items()}
     new = [each for each in grouped(entries(_the_test(WEEK_2)), limit, before).problems if each.live_members]
-    made = continued(units_of_problems(old), units_of_problems(new), pairs)
-    now = {member.key: made.ids[problem.key] for problem in new for member in problem.members}
+    named, _ = continuing(old, new, pairs).named(new)
+    now = {member.key: problem.key for problem in named for member in problem.members}
     kept = sum(now[after] == home[before] for after, before in pairs.items())
     assert kept >= (0.98 if GroupBy.PROXIMITY in ways else 0.99) * len(pairs), (
         "PROXIMITY hangs on points: one moved by 2 m"

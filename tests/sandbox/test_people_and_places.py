@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import requests
 
 from tests.sandbox.bodies import elsewhere
@@ -97,3 +98,21 @@ def test_pages(box: Box) -> None:
     assert box.get(path, per_page="many").status_code == 400
     box.set(max_per_page=3)
     assert box.get(path, per_page=5000).headers["Per-Page"] == "3"
+
+
+@pytest.mark.parametrize(
+    ("login", "level"),
+    [
+        ("admin@example.com", "Admin"),
+        ("mep@example.com", "Standard"),
+        ("reader@example.com", "Read Only"),
+        ("nobody@example.com", "None"),
+    ],
+)
+def test_everybody_sees_what_they_may_do(box: Box, login: str, level: str) -> None:
+    ask = {"project_id": box.project_id}
+    answer = box.call("GET", "/rest/v1.0/settings/permissions", token=box.person(login), params=ask).json()
+    (tool,) = [each for each in answer["tools"] if each["friendly_name"] == "Coordination Issues"]
+    assert tool["user_access_level"]["name"] == level
+    box.set(tool="off")
+    assert box.call("GET", "/rest/v1.0/settings/permissions", params=ask).json() == {"tools": []}

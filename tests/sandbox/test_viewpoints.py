@@ -181,3 +181,13 @@ def test_hidden_objects_of_a_published_model(box: Box) -> None:
     }
     made(box, sent)
     assert box.issues()[0]["viewpoints"][0]["hidden_object_ids"] == [2, 3, 4]
+
+
+@pytest.mark.parametrize(("switch", "count"), [("error", 1), ("create", 2), ("update", 1)])
+def test_a_repeated_uuid_is_what_the_switch_says(box: Box, switch: str, count: int) -> None:
+    box.set(duplicate_uuid=switch)
+    one = view(box, uuid=str(uuid4()))
+    body = {"project_id": box.project_id, "bim_viewpoints": [one]}
+    answers = [box.call("POST", f"{VIEWPOINTS}/batch", json=body).json() for _ in range(2)]
+    assert len({each["id"] for answer in answers for each in answer["bim_viewpoints"]}) == count
+    assert [list(each["errors"]) for each in answers[1]["errors"]] == ([["uuid"]] if switch == "error" else [])

@@ -30,7 +30,7 @@ _ODD = {
     "PIC020": "captions have signs the font of pictures lacks",
     "PIC021": "issues get no picture: no model has a shape of their elements",
     "PIC022": "pictures show one of the two elements only through the other, or hardly at all",
-    "PIC023": "pictures show one element alone: the other has no shape",
+    "PIC023": "pictures show one element alone: the other is in no model, or has no shape",
 }
 _AROUND_M = 1.5
 """Half of the box that is looked at for what stands around a view without a section."""
@@ -72,7 +72,7 @@ class ModelDrawings:
                 found.append(None)
                 continue
             odd["PIC022"] += not result.shows_all
-            odd["PIC023"] += bool(view.first and view.second and not (task.first and task.second))
+            odd["PIC023"] += not (task.first and task.second)
             odd["PIC020"] += bool(task.caption and undrawable(title))
             found.append(Drawing(_moved(result.camera, view.shift_m), result.picture))
         self.diagnostics += [diagnose(code, f"{odd[code]:,} {words}") for code, words in _ODD.items() if odd[code]]

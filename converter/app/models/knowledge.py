@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 
@@ -12,13 +12,13 @@ from converter.app.settings import IfcSettings
 from converter.geometry.boxes import centre, intersection, union
 from converter.geometry.polling import Ballot
 from converter.geometry.vectors import added
-from converter.geometry.voting import Alignment, Refusal, align
+from converter.geometry.voting import FEW, Alignment, Refusal, align
 from converter.model.diagnostics import Diagnostic
 from converter.model.ifc import ElementIndex, IfcElement, IfcStorey
 from converter.model.report import Report
 from converter.model.vectors import Box, Vector
 from converter.plan.candidates import Candidate
-from converter.plan.elements import Element
+from converter.plan.elements import Element, model_name
 from converter.plan.models.known import Known, Selected
 from converter.plan.models.matches import Ambiguous, Match, Outcome, counts_per_rung
 from converter.plan.models.matching import NOTHING_ELSE, Circumstances, Matcher
@@ -87,6 +87,16 @@ class KnownModels:
         self._note_matches([(each.file, each.elements, outcomes) for each, outcomes in pairs])
         self._make_boxes([each.element for outcomes in matched for each in outcomes if isinstance(each, Match)])
         return [self._of_topic(each, outcomes) for each, outcomes in pairs]
+
+    def lacking(self, known: Collection[tuple[str, str]], /) -> frozenset[tuple[str, str]]:
+        """Those elements, by model and GlobalId, whose model is there without them, and so are all others."""
+        indexes = self._models.indexes
+        names = {model_name(index.header.file) for index in indexes}
+        return frozenset(
+            (model, guid)
+            for model, guid in known
+            if model in names and not any(index.by_guid(guid) for index in indexes)
+        )
 
     def _of_report(self, file: str, candidates: Sequence[Candidate]) -> list[Known]:
         matched = [_Matched(each, self._match(each, None, self._matcher)) for each in candidates]
@@ -164,7 +174,7 @@ class KnownModels:
 
     def _align(self, file: str, shown: Sequence[_Matched]) -> Alignment | Refusal:
         settings = self._settings
-        ballots = list(_spread(list(self._ballots(shown)), _BALLOTS))
+        ballots = list(_spread(self._ballots(shown), _BALLOTS))
         shifts = {f"the site of {model.label}": model.shapes.site_origin() for model in self._models.all}
         result = align(
             ballots,
@@ -177,16 +187,23 @@ class KnownModels:
             self.diagnostics += alignment_notes(result, file=file)
         return result
 
-    def _ballots(self, shown: Sequence[_Matched]) -> Iterator[Ballot]:
+    def _ballots(self, shown: Sequence[_Matched]) -> list[Ballot]:
+        """Clashes between two boxes; where these are too few, as when one of the models is not there, also those with
+        one: its box alone holds the point as well.
+        """
+        whole, halves = [], []
         for each in shown:
-            elements = [element for element in each.elements if element]
             point = each.candidate.result.point_m
-            if point is None or len(elements) != 2:
+            boxes = [(element.file, box) for element in each.elements if element and (box := self._box(element))]
+            if point is None or not boxes or len(each.elements) != 2:
                 continue
-            first, second = (self._box(element) for element in elements)
-            if first and second:
-                apart = max(each.candidate.result.distance_m or 0.0, 0.0)
-                yield Ballot(point, first, second, (elements[0].file, elements[1].file), apart)
+            apart = max(each.candidate.result.distance_m or 0.0, 0.0)
+            (file, first), *others = boxes
+            if others:
+                whole.append(Ballot(point, first, others[0][1], (file, others[0][0]), apart))
+            else:
+                halves.append(Ballot(point, first, None, (file, ""), apart))
+        return whole if len(whole) >= FEW else [*whole, *halves]
 
     def _known(self, matched: _Matched, alignment: Alignment | Refusal) -> Known:
         candidate, point = matched.candidate, matched.candidate.result.point_m

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from converter.model.comments import Comment
+from converter.model.drafts import maker_of
 from converter.parsers.bcf.values import attribute, made_guid, moment, named_children, uuid_of, words
-from converter.parsers.drafts import maker_of
 
 Say = Callable[[str, str], None]
 """Takes the code and the words of an oddity."""

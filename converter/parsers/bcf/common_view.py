@@ -11,6 +11,7 @@ from math import pi, radians
 
 from converter.geometry.camera import axes_of
 from converter.geometry.vectors import length, unit
+from converter.model.drafts import maker_of
 from converter.model.vectors import Vector
 from converter.model.viewpoint import (
     Camera,
@@ -26,7 +27,6 @@ from converter.model.viewpoint import (
 from converter.parsers.bcf.comments import Say
 from converter.parsers.bcf.components import MANY
 from converter.parsers.bcf.values import uuid_of
-from converter.parsers.drafts import maker_of
 
 _DECLARATION = (
     r"""<\?xml version=["']1\.0["'](?: encoding=["'](?i:utf-8)["'])?(?: standalone=["'](?:yes|no)["'])?\s?\?>"""

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from converter.model.drafts import maker_of
 from converter.model.topic import BimSnippet, DocumentReference, HeaderFile
 from converter.parsers.bcf.comments import RawComment, Say, comment_of, raw_comment
 from converter.parsers.bcf.values import (
@@ -21,7 +22,6 @@ from converter.parsers.bcf.values import (
     uuid_of,
     words,
 )
-from converter.parsers.drafts import maker_of
 
 _STATUSES = frozenset(
     {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from converter.model.drafts import maker_of
 from converter.model.report import Kind, Report
 from converter.model.stock import HasPicture, Stock, stock_of
 from converter.model.topic import Topic
@@ -23,7 +24,6 @@ from converter.parsers.bcf.text import root_of
 from converter.parsers.bcf.values import is_uuid, made_guid, uuid_of
 from converter.parsers.bcf.views import ViewReader
 from converter.parsers.collecting import collection_paused
-from converter.parsers.drafts import maker_of
 from converter.parsers.log import DiagnosticLog
 from converter.parsers.reader import ArchiveLimits
 from converter.parsers.zip.archive import Archive, open_archive

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
+from converter.model.drafts import maker_of
 from converter.model.picture import source_type_of
 from converter.model.viewpoint import Viewpoint
 from converter.parsers.bcf.comments import Say
@@ -17,7 +18,6 @@ from converter.parsers.bcf.mixture import Mixture
 from converter.parsers.bcf.text import root_of
 from converter.parsers.bcf.values import made_guid
 from converter.parsers.bcf.visinfo import read_visinfo
-from converter.parsers.drafts import maker_of
 from converter.parsers.zip.archive import Archive
 from converter.parsers.zip.directory import Entry
 from converter.parsers.zip.unpacking import EntryError

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from converter.parsers.ifc.scanning import Found, Records
+from converter.parsers.ifc.records import Found, Records, Shapes
 from converter.parsers.ifc.schema import PRODUCT, TABLE
 from converter.parsers.ifc.step_text import Text
 
@@ -26,7 +26,7 @@ LEAST_BYTES: Final = 4_000_000
 KEPT: Final = 200
 """Models; the ones not written for longest give way."""
 
-_FORMAT: Final = f"converter ifc index 1 {sys.byteorder}\n".encode()
+_FORMAT: Final = f"converter ifc index 2 {sys.byteorder}\n".encode()
 _DIGEST, _LENGTH = 32, 4
 _SUFFIX, _PART = ".ifcindex", ".part"
 
@@ -89,7 +89,7 @@ def _packed(found: Found) -> bytes:
     rows = [(PRODUCT, found.products), *found.others.items()]
     head = json.dumps([(role, len(records)) for role, records in rows]).encode()
     arrays = (part.tobytes() for _, each in rows for part in (each.ids, each.places, each.numbers))
-    return b"".join((len(head).to_bytes(_LENGTH, "little"), head, *arrays))
+    return b"".join((len(head).to_bytes(_LENGTH, "little"), head, *arrays, found.shapes.places.tobytes()))
 
 
 def _unpacked(body: bytes) -> Found:
@@ -100,4 +100,6 @@ def _unpacked(body: bytes) -> Found:
         for part in (records[role].ids, records[role].places, records[role].numbers):
             part.frombytes(body[at : at + count * part.itemsize])
             at += count * part.itemsize
-    return Found(records.pop(PRODUCT), records)
+    shapes = Shapes()
+    shapes.places.frombytes(body[at:])
+    return Found(records.pop(PRODUCT), records, shapes)

@@ -1,79 +1,98 @@
-"""Records of products → elements, one after the other: what each of many needs is bound once."""
+"""Records of products → elements."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import TypeAlias, cast
 
+from converter.model.drafts import maker_of
 from converter.model.ifc import IfcElement
-from converter.parsers.drafts import maker_of
+from converter.parsers.ifc.columns import EVERY, NAME, OBJECT_TYPE, batches
 from converter.parsers.ifc.discipline import Guess, guess
-from converter.parsers.ifc.places import Places
-from converter.parsers.ifc.products import PRODUCT, Products
+from converter.parsers.ifc.layers import Layers
+from converter.parsers.ifc.places import Place, Places
+from converter.parsers.ifc.products import Attributes, Products
+from converter.parsers.ifc.records import Found, Records
 from converter.parsers.ifc.relations import Relations
-from converter.parsers.ifc.scanning import Found, Records
 from converter.parsers.ifc.schema import Schema
 
-Decode = Callable[[Iterable[int]], Iterator[IfcElement]]
+Make: TypeAlias = Callable[[int, int, Attributes, Place, str | None], IfcElement]
+"""From step id, number of the class, attributes, place and layer to an element."""
 
 _make_element = maker_of(IfcElement)
 _NOTHING = Guess(None, "")
 
 
-def decoder(
-    label: str,
-    producer: str,
-    products: Products,
-    found: Found,
-    schema: Schema,
-    relations: Relations,
-    places: Places,
-    layer_of: Callable[[bytes], str | None],
-) -> Decode:
-    """A function that makes the elements of places in the list of products."""
-    records, text, value = products.records, products.text, products.value
-    product, slowly, place_of_last = PRODUCT.match, products.slowly, products.place_of_last
-    ids, starts, numbers = records.ids, records.places, records.numbers
+class Elements:
+    """Makes the elements of a model, by their place in the list of products (from 0)."""
+
+    def __init__(
+        self,
+        label: str,
+        producer: str,
+        products: Products,
+        found: Found,
+        schema: Schema,
+        relations: Relations,
+        places: Places,
+        layers: Layers,
+    ) -> None:
+        self._products, self._places, self._layers = products, places, layers
+        self._make = _maker(label, producer, products, found, schema, relations)
+
+    def one(self, index: int) -> IfcElement:
+        """One, read by itself."""
+        records, attributes = self._products.records, self._products.attributes(index)
+        layer = None if attributes.shape is None else self._layers.of(attributes.shape)
+        return self._make(records.ids[index], records.numbers[index], attributes, self._places.of(index), layer)
+
+    def every(self) -> Iterator[IfcElement]:
+        """All, read by the column."""
+        make, places_of, layers_of = self._make, self._places.of_many, self._layers.of_many
+        for batch in batches(self._products, EVERY):
+            shapes = batch.shapes()
+            columns = (batch.guids(), batch.texts(NAME), batch.texts(OBJECT_TYPE), shapes, batch.lasts())
+            attributes = cast(Iterator[Attributes], zip(*columns, strict=True))  # plain tuples are made sooner
+            yield from map(make, batch.ids, batch.numbers, attributes, places_of(batch), layers_of(shapes))
+
+
+def _maker(label: str, producer: str, products: Products, found: Found, schema: Schema, relations: Relations) -> Make:
+    """A function that makes an element; what each of many needs is bound once."""
     names = [each.name for each in schema.classes]
     spatial = [each.is_spatial for each in schema.classes]
-    may_be_contained = [each.may_be_contained for each in schema.classes]
-    last_at = [place_of_last(each) for each in schema.classes]
-    typed, grouped, zoned, contained = relations.typed, relations.grouped, relations.zoned, relations.contained
+    type_of, system_of, zones_of = relations.typed.get, relations.grouped.get, relations.zoned.get
     type_names, system_names = _Names(products, found.of("type")), _Names(products, found.of("system"))
-    zones_of = _Names(products, found.of("zone")).of
-    inside, container_of, part_of, place_of = places.inside, places.containers, relations.aggregates, places.of
-    guesses: list[dict[str | None, Guess]] = [{} for _ in schema.classes]
+    zone_names = _Names(products, found.of("zone")).of
+    guesses = [_Guesses(None if each.is_spatial else each.name, label, producer) for each in schema.classes]
 
-    def decode(indices: Iterable[int]) -> Iterator[IfcElement]:
-        for index in indices:
-            number, step_id = numbers[index], ids[index]
-            match, at = product(text, starts[index]), last_at[number]
-            attributes: tuple[Any, ...] = match.groups() if match is not None else slowly(index)
-            if at and attributes[at] is None:
-                attributes = slowly(index)
-            guid, name, object_type, shape, _, _ = attributes
-            last = value(attributes[at]) if at else None
-            is_spatial = spatial[number]
-            layer = None if shape is None else layer_of(shape)
-            guessed = guesses[number].get(layer)
-            if guessed is None:  # what is spatial is there for every discipline
-                guessed = _NOTHING if is_spatial else guess(layer, names[number], label, producer)
-                guesses[number][layer] = guessed
-            container = contained.get(step_id) if may_be_contained[number] else None
-            if container is None:
-                container = container_of.get(part_of.get(step_id))
-            place = inside.get(container) or place_of(index)
-            zones = zoned.get(step_id)
-            yield _make_element(
-                label, guid.decode(), step_id, names[number], None if name == b"$" else value(name),
-                None if is_spatial else last,
-                type_names[typed.get(step_id)] or (None if object_type == b"$" else value(object_type)),
-                place.storey, place.path, system_names[grouped.get(step_id)],
-                layer, guessed.discipline, guessed.source, shape is not None,
-                last if is_spatial else None, zones_of(zones) if zones else (),
-            )  # fmt: skip
+    def make(step_id: int, number: int, attributes: Attributes, place: Place, layer: str | None) -> IfcElement:
+        guid, name, object_type, shape, last = attributes
+        discipline, source = guesses[number][layer]
+        is_spatial, zones = spatial[number], zones_of(step_id)
+        return _make_element(
+            label, guid, step_id, names[number], name,
+            None if is_spatial else last,
+            type_names[type_of(step_id)] or object_type,
+            place.storey, place.path, system_names[system_of(step_id)],
+            layer, discipline, source, shape is not None,
+            last if is_spatial else None, zone_names(zones) if zones else (),
+        )  # fmt: skip
 
-    return decode
+    return make
+
+
+class _Guesses(dict[str | None, Guess]):
+    """Disciplines of the elements of one class by their layer. What is spatial is there for every discipline."""
+
+    def __init__(self, ifc_class: str | None, file: str, producer: str) -> None:
+        super().__init__()
+        self._ifc_class, self._file, self._producer = ifc_class, file, producer
+
+    def __missing__(self, layer: str | None) -> Guess:
+        if self._ifc_class is None:
+            return _NOTHING
+        guessed = self[layer] = guess(layer, self._ifc_class, self._file, self._producer)
+        return guessed
 
 
 class _Names(dict[int | None, str | None]):

@@ -13,14 +13,17 @@ from converter.model.ifc import IfcElement, IfcHeader, IfcStorey
 from converter.parsers.collecting import collection_paused
 from converter.parsers.ifc.cache import IndexCache
 from converter.parsers.ifc.content import closed_text, open_content
-from converter.parsers.ifc.decoding import Decode, decoder
+from converter.parsers.ifc.decoding import Elements
 from converter.parsers.ifc.header import read_header
-from converter.parsers.ifc.layers import layer_finder
+from converter.parsers.ifc.identities import Identity, identities
+from converter.parsers.ifc.layers import Layers
+from converter.parsers.ifc.lookups import Lookups
 from converter.parsers.ifc.oddities import note_oddities
 from converter.parsers.ifc.places import Places
 from converter.parsers.ifc.products import Products
+from converter.parsers.ifc.records import Found
 from converter.parsers.ifc.relations import Relations, relations
-from converter.parsers.ifc.scanning import Found, scan
+from converter.parsers.ifc.scanning import scan
 from converter.parsers.ifc.schema import schema_for, stated
 from converter.parsers.ifc.step_text import Text, data_start, number, without_comments
 from converter.parsers.ifc.units import LengthUnit, length_unit
@@ -94,6 +97,10 @@ class IfcIndex:
         return Places(self._products, self._found, self._relations)
 
     @cached_property
+    def _lookups(self) -> Lookups:
+        return Lookups(self._products)
+
+    @cached_property
     def header(self) -> IfcHeader:
         """What the model says of itself; metres where it states no length unit."""
         unit = length_unit(self.text, self._found, self._schema)
@@ -121,39 +128,46 @@ class IfcIndex:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What is odd about the model."""
         if self.readable:
-            note_oddities(self._log, self.text, self._found, self._products, self._relations, self.stated, self._schema)
+            note_oddities(
+                self._log,
+                self.text,
+                self._found,
+                self._products,
+                self._lookups,
+                self._relations,
+                self.stated,
+                self._schema,
+            )
         return self._log.finish()
-
-    @property
-    def project_step_id(self) -> int | None:
-        """The number of the IfcProject record."""
-        projects = self._found.of("project")
-        return projects.ids[0] if projects else None
 
     def elements(self) -> Iterator[IfcElement]:
         """Every IfcProduct, in the order of the file."""
-        return self._decode(range(len(self._products)))
+        return self._elements.every()
+
+    def identities(self) -> Iterator[Identity]:
+        """What tells every IfcProduct from the others, and what contains it; in about half of the time."""
+        return identities(self._products, self._places)
 
     def by_guid(self, guid: str) -> tuple[IfcElement, ...]:
         """Elements with this GlobalId."""
-        return self._all(self._products.by_guid[guid])
+        return self._all(self._lookups.by_guid[guid])
 
     def by_tag(self, tag: str) -> tuple[IfcElement, ...]:
         """Elements with this Tag."""
-        return self._all(self._products.by_tag[tag])
+        return self._all(self._lookups.by_tag[tag])
 
     def by_name(self, name: str) -> tuple[IfcElement, ...]:
         """Elements with this Name."""
-        return self._all(self._products.by_name[name])
+        return self._all(self._lookups.by_name[name])
 
     def by_name_ending(self, element_id: str) -> tuple[IfcElement, ...]:
         """Elements whose Name ends with ``:element_id``."""
-        return self._all(self._products.by_ending[element_id])
+        return self._all(self._lookups.by_ending[element_id])
 
     def by_step_id(self, step_id: int) -> IfcElement | None:
         """The element of a record; None for one that is no product."""
         index = self._products.records.index_of(step_id)
-        return None if index is None else next(self._decode((index,)))
+        return None if index is None else self._elements.one(index)
 
     def container_of(self, step_id: int) -> int | None:
         """The record of the spatial element that contains an element, itself or by what it is a part of.
@@ -194,14 +208,14 @@ class IfcIndex:
         )
 
     def _all(self, indices: Iterable[int]) -> tuple[IfcElement, ...]:
-        return tuple(self._decode(indices))
+        return tuple(map(self._elements.one, indices))
 
     @cached_property
-    def _decode(self) -> Decode:
+    def _elements(self) -> Elements:
         """Makes the elements of places in the list of products."""
-        return decoder(
+        return Elements(
             self._label, self.header.producer, self._products, self._found, self._schema, self._relations,
-            self._places, layer_finder(self.text, self._found, self._products.value),
+            self._places, Layers(self.text, self._found, self._products.value),
         )  # fmt: skip
 
 

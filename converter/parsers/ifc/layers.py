@@ -1,11 +1,12 @@
-"""Presentation layers: which one a product's shape is on."""
+"""Presentation layers: which one the shape of a product is on."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import repeat
 
-from converter.parsers.ifc.scanning import Found, Records
+from converter.parsers.ifc.records import Found, Records
 from converter.parsers.ifc.step_text import ARGUMENT, SKIPPED, Text
 
 _LAYER = re.compile(rb"\s*+\(" + ARGUMENT + rb"," + SKIPPED + rb",\s*+\(([^()';]*+)\)")
@@ -13,41 +14,57 @@ _SHAPE = re.compile(rb"\s*+\(" + SKIPPED + rb"," + SKIPPED + rb",\s*+\(\s*+#0*+(
 _NUMBER = re.compile(rb"#0*+([0-9]++)")
 
 
-def layer_finder(text: Text, found: Found, text_of: Callable[[bytes], str | None]) -> Callable[[bytes], str | None]:
-    """A function that gives the layer of a product definition shape by its number: its first representation's with one.
+class Layers:
+    """The layer of a product definition shape by its number: that of its first representation that has one.
 
     Layers are assigned to representations, or to items of representations, which are left alone.
     """
-    of_item = _assigned(text, found.of("layer"), text_of)
-    shapes = found.of("shape")
-    ids, places, count, shape_at = shapes.ids, shapes.places, len(shapes), _SHAPE.match
-    following = 0  # shapes are mostly asked for one after the other
-    if not shapes.are_all_different:
-        count = 0  # the first of an id must be looked for
 
-    def layer_of(shape: bytes) -> str | None:
-        nonlocal following
-        step_id, at = int(shape), following
-        if at >= count or ids[at] != step_id:
+    def __init__(self, text: Text, found: Found, text_of: Callable[[bytes], str | None]) -> None:
+        self._text = text
+        self._of_item = _assigned(text, found.of("layer"), text_of)
+        self._shapes = found.shapes.numbered(text) if self._of_item else Records()
+        self._following = 0
+        """Where the next one is, as a rule: shapes are in the order of the products."""
+
+        self._are_different = bool(self._of_item) and self._shapes.are_all_different
+        """Else the first of an id must be looked for."""
+
+    def of(self, shape: bytes) -> str | None:
+        """The layer of one."""
+        if not self._of_item:
+            return None
+        step_id, at = int(shape), self._following
+        shapes = self._shapes
+        if not (self._are_different and at < len(shapes) and shapes.ids[at] == step_id):
             first = shapes.index_of(step_id)
             if first is None:
                 return None
             at = first
-        following = at + 1
-        match = shape_at(text, places[at])
+        self._following = at + 1
+        return self._layer(_SHAPE.match(self._text, shapes.places[at]))
+
+    def of_many(self, shapes: list[bytes | None]) -> list[str | None]:
+        """The layers of many; None is for a product without a shape."""
+        if not self._of_item:
+            return [None] * len(shapes)
+        wanted = [int(each) for each in shapes if each is not None]
+        low, high = self._following, self._following + len(wanted)
+        if not self._are_different or self._shapes.ids[low:high].tolist() != wanted:
+            return [None if each is None else self.of(each) for each in shapes]
+        self._following = high
+        matches = map(_SHAPE.match, repeat(self._text), self._shapes.places[low:high])
+        layers = iter([self._layer(each) for each in matches])
+        return [None if each is None else next(layers) for each in shapes]
+
+    def _layer(self, match: re.Match[bytes] | None) -> str | None:
         if match is None:
             return None
         representation, further = match.groups()
-        layer = of_item.get(representation)
+        layer = self._of_item.get(representation)
         if layer is None and further:
-            return next(filter(None, map(of_item.get, _NUMBER.findall(further))), None)
+            return next(filter(None, map(self._of_item.get, _NUMBER.findall(further))), None)
         return layer
-
-    return layer_of if of_item else _none
-
-
-def _none(_shape: bytes) -> None:
-    """There is no layer in the model."""
 
 
 def _assigned(text: Text, layers: Records, text_of: Callable[[bytes], str | None]) -> dict[bytes, str]:

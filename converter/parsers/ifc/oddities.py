@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from converter.model.global_id import GLOBAL_ID
 from converter.parsers.ifc.header import is_whole
+from converter.parsers.ifc.lookups import Lookup, Lookups
 from converter.parsers.ifc.products import Products
+from converter.parsers.ifc.records import Found
 from converter.parsers.ifc.relations import Relations
-from converter.parsers.ifc.scanning import Found
 from converter.parsers.ifc.schema import Schema, Stated
 from converter.parsers.ifc.step_text import Text
 from converter.parsers.ifc.strings import JAPANESE, has_high
@@ -24,6 +25,7 @@ def note_oddities(
     text: Text,
     found: Found,
     products: Products,
+    lookups: Lookups,
     relations: Relations,
     stated: Stated,
     schema: Schema,
@@ -39,7 +41,7 @@ def note_oddities(
     unit = length_unit(text, found, schema)
     if not isinstance(unit, LengthUnit):
         log.add("IFC011", f"{unit.words}; metres are assumed")
-    _note_global_ids(log, products)
+    _note_global_ids(log, products, lookups.by_guid)
     _note_numbers(log, products)
     circles = list(in_circles((relations.aggregates, relations.nests)))
     if circles:
@@ -49,17 +51,18 @@ def note_oddities(
         log.add("IFC017", f"characters beyond ASCII, which STEP does not know, were read as UTF-8, else as {western}")
 
 
-def _note_global_ids(log: DiagnosticLog, products: Products) -> None:
-    repeated = dict(products.by_guid.repeated())
+def _note_global_ids(log: DiagnosticLog, products: Products, by_guid: Lookup) -> None:
+    counts = dict(by_guid.counts())
+    repeated = {guid: count for guid, count in counts.items() if count > 1}
     if repeated:
         words = f"{len(repeated):,} GlobalIds are those of several elements, {sum(repeated.values()):,} in all"
         log.add("IFC012", f"{words} ({_few(repeated)})")
-    guids = [products.guid(index) for index in range(len(products))]
-    if missing := guids.count(""):
+    if missing := len(products) - sum(counts.values()):
         log.add("IFC013", f"{missing:,} products have no GlobalId")
-    odd = [guid for guid in guids if guid and GLOBAL_ID.fullmatch(guid) is None]
+    odd = {guid: count for guid, count in counts.items() if GLOBAL_ID.fullmatch(guid) is None}
     if odd:
-        log.add("IFC014", f"{len(odd):,} GlobalIds are not 128 bits in 22 characters; kept as they are ({_few(odd)})")
+        words = f"{sum(odd.values()):,} GlobalIds are not 128 bits in 22 characters; kept as they are"
+        log.add("IFC014", f"{words} ({_few(odd)})")
 
 
 def _note_numbers(log: DiagnosticLog, products: Products) -> None:

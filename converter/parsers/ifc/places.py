@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from converter.parsers.ifc.columns import Batch
 from converter.parsers.ifc.products import Products
+from converter.parsers.ifc.records import Found, Records
 from converter.parsers.ifc.relations import Relations
-from converter.parsers.ifc.scanning import Found, Records
 from converter.parsers.ifc.schema import LONG_NAME, IfcClass
 
 _STOREY = "IfcBuildingStorey"
@@ -36,6 +37,12 @@ class Places:
         self.containers: dict[int | None, int | None] = {}
         """Containers of elements that are part of something, and of what they are a part of."""
 
+        self._known: dict[int | None, int] = {}
+        """Records that contain others and are products, by themselves."""
+
+        self._never_contained = frozenset(
+            number for number, each in enumerate(products.classes) if not each.may_be_contained
+        )
         self._classes: dict[int, IfcClass | None] = {}
 
     def of(self, index: int) -> Place:
@@ -49,6 +56,38 @@ class Places:
             return self._inside(container)
         parent = self._relations.aggregates.get(step_id)
         return _NOWHERE if parent is None or not ifc_class.is_spatial else Place(None, self._inside(parent).path)
+
+    def of_many(self, batch: Batch) -> list[Place]:
+        """The places of many products, mostly of containers that were looked up."""
+        inside, container_of, part_of = self.inside.get, self.containers.get, self._relations.aggregates.get
+        return [
+            inside(container if container is not None else container_of(part_of(step_id))) or self.of(index)
+            for index, step_id, container in zip(batch.indices, batch.ids, self._directly(batch), strict=True)
+        ]
+
+    def containers_of_many(self, batch: Batch) -> list[int | None]:
+        """For each of many products what :meth:`container` gives."""
+        directly = self._directly(batch)
+        found: list[int | None] = list(map(self._known.get, directly))
+        if None in found:
+            for at, container in enumerate(found):
+                if container is None:
+                    found[at] = self._container(batch.ids[at], batch.numbers[at], directly[at])
+        return found
+
+    def _directly(self, batch: Batch) -> list[int | None]:
+        """What is said to contain the products themselves."""
+        containers = list(map(self._relations.contained.get, batch.ids))
+        if self._never_contained.isdisjoint(batch.numbers):
+            return containers
+        never = self._never_contained
+        return [None if number in never else each for each, number in zip(containers, batch.numbers, strict=True)]
+
+    def _container(self, step_id: int, number: int, directly: int | None) -> int | None:
+        container = self.container(step_id, self._products.classes[number])
+        if container is not None and container == directly:
+            self._known[directly] = container
+        return container
 
     def container(self, step_id: int, ifc_class: IfcClass | None = None) -> int | None:
         """The step id of the spatial element that contains a product, itself or by what it is a part of.

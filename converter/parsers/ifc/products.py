@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from converter.parsers.ifc.scanning import Found, Records
+from converter.parsers.ifc.records import Found, Records
 from converter.parsers.ifc.schema import LONG_NAME, IfcClass, Schema
 from converter.parsers.ifc.step_text import ARGUMENT, SKIPPED, Text, reference
 from converter.parsers.ifc.strings import alphabet_of, directives_read, text_of
@@ -27,10 +26,23 @@ _NAMED = re.compile(rb"\s*+\(" + rb",".join([SKIPPED, SKIPPED, ARGUMENT]) + _END
 
 
 class Attributes(NamedTuple):
+    """What a record says of a product.
+
+    ``guid`` is empty where there is none. ``shape`` is the number of the Representation as it is written. ``last`` is
+    the Tag, or the LongName of what is spatial.
+    """
+
+    guid: str
+    name: str | None
+    object_type: str | None
+    shape: bytes | None
+    last: str | None
+
+
+class _Written(NamedTuple):
     """Attributes as they are written, but for ``guid``, which is in UTF-8, and empty where there is none.
 
-    ``shape`` is the number of the Representation, None where there is none; ``seventh`` and ``eighth`` (from 0) are
-    what the class has there, None for a list, or where the record ends before.
+    ``seventh`` and ``eighth`` (from 0) are what the class has there, None for a list, or where the record ends before.
     """
 
     guid: bytes
@@ -41,40 +53,35 @@ class Attributes(NamedTuple):
     eighth: bytes | None
 
 
-_SEVENTH = Attributes._fields.index("seventh")
-
-
-class Lookup:
-    """Places in the list of products by a text; most texts have one."""
-
-    def __init__(self, keys: Iterable[str | None]) -> None:
-        self._first: dict[str, int] = {}
-        self._more: dict[str, list[int]] = {}
-        for index, key in enumerate(keys):
-            if key is not None and self._first.setdefault(key, index) != index:
-                self._more.setdefault(key, []).append(index)
-
-    def __getitem__(self, key: str) -> tuple[int, ...]:
-        first = self._first.get(key)
-        return () if first is None else (first, *self._more.get(key, ()))
-
-    def repeated(self) -> Iterator[tuple[str, int]]:
-        """Texts that occur more than once, with how often."""
-        return ((key, len(more) + 1) for key, more in self._more.items())
+_SEVENTH = _Written._fields.index("seventh")
 
 
 class Products:
     """Products in the order of the file, by their place in it (from 0)."""
 
     def __init__(self, text: Text, found: Found, schema: Schema) -> None:
-        self.text, self.records, self._schema = text, found.products, schema
+        self.text, self.records = text, found.products
+        self.classes = classes = schema.classes[: schema.products]
+        last_at = [self._place_of_last(each) for each in classes]
+        self.without_last: frozenset[int] = frozenset(number for number, at in enumerate(last_at) if not at)
+        """Numbers of classes that have neither Tag nor LongName."""
+
+        self.without_tag = self.without_last.union(number for number, each in enumerate(classes) if each.is_spatial)
+        """The same, and those whose last attribute is a LongName."""
+
+        self.with_tag_elsewhere: frozenset[int] = frozenset(
+            number for number, at in enumerate(last_at) if at not in (0, _SEVENTH)
+        )
+        """Numbers of classes whose Tag is behind the place where the others have it."""
+
+        self._last_at = last_at
 
     def __len__(self) -> int:
         return len(self.records)
 
     def class_of(self, index: int) -> IfcClass:
         """The class of a product."""
-        return self._schema.classes[self.records.numbers[index]]
+        return self.classes[self.records.numbers[index]]
 
     @cached_property
     def alphabet(self) -> str:
@@ -91,58 +98,42 @@ class Products:
             return directives_read(text) if "\\" in text or "'" in text else text
         return None if argument == b"$" else text_of(argument, "ascii" if argument.isascii() else self.alphabet)
 
-    def slowly(self, index: int) -> Attributes:
+    def attributes(self, index: int) -> Attributes:
+        """The attributes of a product, however its record is written."""
+        at, match = self._last_at[self.records.numbers[index]], PRODUCT.match(self.text, self.records.places[index])
+        written: tuple[Any, ...] = match.groups() if match is not None else self._slowly(index)
+        if at and written[at] is None:
+            written = self._slowly(index)
+        guid, name, object_type, shape, _, _ = written
+        value = self.value
+        return Attributes(
+            guid.decode(),
+            None if name == b"$" else value(name),
+            None if object_type == b"$" else value(object_type),
+            shape,
+            value(written[at]) if at else None,
+        )
+
+    def _slowly(self, index: int) -> _Written:
         """The attributes of a record with a list or a typed value where none should be, or without its end."""
         values = self.records.arguments(self.text, index)
         values += [b"$"] * (10 - len(values))
-        shape = reference(values[6])
+        shape = None if reference(values[6]) is None else values[6][1:]
         guid = (self.value(values[0]) or "").encode()
-        return Attributes(guid, values[2], values[4], None if shape is None else b"%d" % shape, values[7], values[8])
+        return _Written(guid, values[2], values[4], shape, values[7], values[8])
 
     @staticmethod
-    def place_of_last(ifc_class: IfcClass) -> int:
-        """Which of the :class:`Attributes` is the Tag or the LongName of a class; 0 for one that has neither."""
+    def _place_of_last(ifc_class: IfcClass) -> int:
+        """Where the Tag or the LongName of a class is among what is written; 0 for one that has neither."""
         at = LONG_NAME if ifc_class.is_spatial else ifc_class.tag
         return 0 if at is None else at - LONG_NAME + _SEVENTH
-
-    def _tag(self, index: int) -> str | None:
-        """The Tag; None where there is none."""
-        ifc_class = self.class_of(index)
-        if ifc_class.tag is None:
-            return None
-        at, found = self.place_of_last(ifc_class), PRODUCT.match(self.text, self.records.places[index])
-        last = None if found is None else found[at + 1]
-        return self.value(last if last is not None else self.slowly(index)[at] or b"$")
 
     def guid(self, index: int) -> str:
         """The GlobalId; empty where there is none."""
         found = _GUID.match(self.text, self.records.places[index])
-        return (found[1] if found is not None else self.slowly(index).guid).decode()
+        return (found[1] if found is not None else self._slowly(index).guid).decode()
 
     def name_in(self, records: Records, index: int) -> str | None:
         """The Name of a rooted record."""
         found = _NAMED.match(self.text, records.places[index])
         return self.value(found[1] if found is not None else (records.arguments(self.text, index) + [b"$"] * 3)[2])
-
-    @cached_property
-    def by_guid(self) -> Lookup:
-        """Products by GlobalId."""
-        return Lookup(self.guid(index) or None for index in range(len(self)))
-
-    @cached_property
-    def by_tag(self) -> Lookup:
-        """Products by Tag."""
-        return Lookup(self._tag(index) or None for index in range(len(self)))
-
-    @cached_property
-    def by_name(self) -> Lookup:
-        """Products by Name."""
-        return Lookup(self._names())
-
-    @cached_property
-    def by_ending(self) -> Lookup:
-        """Products by what is behind the last colon of their Name."""
-        return Lookup(name.rpartition(":")[2] if name and ":" in name else None for name in self._names())
-
-    def _names(self) -> Iterator[str | None]:
-        return (self.name_in(self.records, index) for index in range(len(self)))

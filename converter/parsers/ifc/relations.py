@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from converter.parsers.ifc.scanning import Found, Records
+from converter.parsers.ifc.records import Found, Records
 from converter.parsers.ifc.schema import Schema
 from converter.parsers.ifc.step_text import SKIPPED, Text, references
 
@@ -17,6 +17,7 @@ _ENDS = re.compile(_HEAD + _END + rb"\s*+,(?:\s*+\.?[A-Z_]*+\.?\$?\s*+,)?" + _EN
 """Both ends of a relation; between them one enumeration (``RelatedObjectsType``) or nothing."""
 
 _MANY_FIRST = ("contained", "typed", "grouped")
+_TOO_LARGE = 10**18
 Parents = dict[int, int]
 
 
@@ -98,7 +99,13 @@ def _pairs(text: Text, records: Records, *, lowest_last: bool = False) -> Iterat
 
 def _members(end: bytes) -> list[int]:
     """The step ids of an end of a relation: one, or a list."""
-    return [int(end[1:])] if end[:1] == b"#" else references(end)
+    if end[:1] == b"#":
+        return [int(end[1:])]
+    if end[:2] == b"(#" and b"#0" not in end:  # nearly all are written so: (#1,#2,#3)
+        written = end[2:-1].split(b",#")
+        if all(written) and b"".join(written).isdigit() and max(numbers := list(map(int, written))) < _TOO_LARGE:
+            return numbers
+    return references(end)
 
 
 def _read(text: Text, records: Records, parents: Parents, *, many_first: bool) -> None:

@@ -10,10 +10,11 @@ from typing import Final, NamedTuple
 
 TABLE: Final = Path(__file__).with_name("classes.txt")
 PRODUCT: Final = "product"
+SHAPE: Final = "shape"
 LONG_NAME: Final = 7
 """The place of LongName from 0 in what is spatial."""
 
-WITHOUT_GLOBAL_ID: Final = frozenset({"application", "units", "unit", "layer", "shape"})
+WITHOUT_GLOBAL_ID: Final = frozenset({"application", "units", "unit", "layer", SHAPE})
 
 
 class IfcClass(NamedTuple):

@@ -25,6 +25,7 @@ ARGUMENT: Final = rb"([^'(),;]*+(?:" + STRING + rb")?+)\s*+"
 
 _LONGEST_HEADER: Final = 1 << 20
 _PIECE: Final = 1 << 20
+_SMALL_PIECE, _FEW = 1 << 16, 64
 _LEAD: Final = len(ESCAPED_QUOTE) - 1
 
 _HEADER_TOKEN = re.compile(STRING + rb"?|/\*(?:.*?\*/|.*)|\bDATA\s*+(?:\([^;]*+\s*+)?;", re.DOTALL)
@@ -91,8 +92,29 @@ def comments(text: Text, start: int) -> list[tuple[int, int]]:
     return found
 
 
+def _may_have_comments(text: Text, start: int) -> bool:
+    """False where there is no ``/*`` at all.
+
+    Slashes are few in most models, and looking at each by itself takes a third of the time.
+    """
+    for at in range(start, len(text), _SMALL_PIECE):
+        piece = text[at : at + _SMALL_PIECE + 1]
+        slash = piece.find(b"/")
+        for _ in range(_FEW):
+            if slash < 0:
+                break
+            if piece[slash + 1 : slash + 2] == b"*":
+                return True
+            slash = piece.find(b"/", slash + 1)
+        if slash >= 0 and _COMMENT.search(piece, slash) is not None:
+            return True
+    return False
+
+
 def without_comments(text: Text, start: int) -> Text:
     """The text itself where it has no comment from ``start`` on; else a copy with blanks in their places."""
+    if not _may_have_comments(text, start):
+        return text
     pieces: list[bytes] = []
     last = 0
     for low, high in comments(text, start):

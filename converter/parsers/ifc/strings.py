@@ -25,6 +25,9 @@ _DIRECTIVE = re.compile(
     r"|\\[NFT]\\",
     re.DOTALL,
 )
+_LETTER = re.compile(r"\\X2\\((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})\\X0\\")
+"""One letter that is no half of a pair of surrogates. Where a backslash is left beside it, it was none."""
+
 _HIGH = re.compile(rb"[\x80-\xff]++")
 _SAMPLES: Final = 2_000
 _PIECE: Final = 1 << 16
@@ -62,6 +65,18 @@ def _characters(raw: bytes, alphabet: str) -> str:
 @lru_cache(maxsize=2_048)
 def directives_read(text: str) -> str:
     """The text with its escape sequences read; malformed ones stay as they are."""
+    if "'" not in text:  # in most texts there is nothing but single letters
+        read = _LETTER.sub(_letter, text)
+        if "\\" not in read:
+            return read
+    return _directives_read(text)
+
+
+def _letter(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16))
+
+
+def _directives_read(text: str) -> str:
     page = 1
 
     def read(found: re.Match[str]) -> str:

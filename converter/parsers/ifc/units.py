@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from converter.parsers.ifc.scanning import Found
+from converter.parsers.ifc.records import Found
 from converter.parsers.ifc.schema import Schema
 from converter.parsers.ifc.step_text import Text, number, reference, references
 from converter.parsers.ifc.strings import text_of

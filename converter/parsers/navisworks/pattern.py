@@ -12,7 +12,7 @@ import re
 from datetime import datetime
 
 from converter.model.clash import ClashGroup, ClashItem, ClashResult, ClashStatus, Pairs
-from converter.parsers.drafts import maker_of
+from converter.model.drafts import maker_of
 from converter.parsers.navisworks.elements import note_gaps
 from converter.parsers.navisworks.values import Context
 from converter.parsers.xml import unescape

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from converter.parsers.drafts import maker_of
+from converter.model.drafts import maker_of
 from converter.parsers.zip.names import decoded, normalised
 from converter.parsers.zip.unpacking import DEFLATED, RATIO_FROM
 

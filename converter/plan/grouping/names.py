@@ -21,10 +21,14 @@ _GRIDS = frozenset({GroupBy.GRID, GroupBy.LEVEL_GRID})
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a group is about: ``what`` meets what (one text where it is about no element), and where."""
+    """What a group is about: ``what`` meets what (one text where it is about no element), and where.
+
+    ``lasting`` is ``what`` without the number of elements: titles stay while members come and go.
+    """
 
     what: tuple[str, ...]
     where: str
+    lasting: tuple[str, ...]
 
 
 def named(problem: Problem) -> Problem:
@@ -43,23 +47,36 @@ def subject_of(problem: Problem) -> Subject:
     A group that is a place is named by it; of any other it is where most of its clashes are.
     """
     shown = problem.live_members or problem.members
-    return Subject(_what(problem, shown), _where(problem.by, shown))
+    what, where = _what(problem, shown), _where(problem.by, shown)
+    return Subject(
+        tuple(map(str, what)), where, tuple([each.lasting if isinstance(each, _Number) else each for each in what])
+    )
 
 
 def element_name(element: Element) -> str:
     """What people call it, without the id some tools put behind it; a bare id gets a word that says so."""
     if element.id and element.id_kind and not element.name and not element.type:
         return f"{_ID_WORDS[element.id_kind]} {element.id}"
-    return _BRACKETED_ID.sub("", element.label)
+    label = element.label
+    return _BRACKETED_ID.sub("", label) if label.endswith("]") else label
 
 
-def _what(problem: Problem, shown: Sequence[Candidate]) -> tuple[str, ...]:
+class _Number(int):
+    """So many elements."""
+
+    lasting = "several elements"
+
+    def __str__(self) -> str:
+        return f"{int(self):,} elements"
+
+
+def _what(problem: Problem, shown: Sequence[Candidate]) -> tuple[str | _Number, ...]:
     if problem.culprits:
         return _culprit_and_others(problem.culprits, shown)
     return _pairs(shown) if GroupBy.PROXIMITY in problem.by else ()
 
 
-def _culprit_and_others(culprits: Sequence[str], shown: Sequence[Candidate]) -> tuple[str, ...]:
+def _culprit_and_others(culprits: Sequence[str], shown: Sequence[Candidate]) -> tuple[str | _Number, ...]:
     """The first culprit and the elements it meets; other culprits and what has no key are not counted."""
     met: dict[str, Element] = {}
     for each in shown:
@@ -71,7 +88,7 @@ def _culprit_and_others(culprits: Sequence[str], shown: Sequence[Candidate]) -> 
     label = element_name(first) if first else ""
     if len(others) == 1:
         return (label, element_name(met[others[0]]))
-    return (label, f"{len(others):,} elements") if others else (label,)
+    return (label, _Number(len(others))) if others else (label,)
 
 
 def _pairs(shown: Sequence[Candidate]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from converter.model.clash import CLOSED
+from converter.model.drafts import maker_of
 from converter.plan.candidates import Candidate
 from converter.plan.grouping.by import MADE_OF_MEMBERS, GroupBy
 
@@ -37,7 +38,7 @@ class Problem:
     @property
     def entries(self) -> tuple[Candidate, ...]:
         """Everything behind it, the head first."""
-        return (self.head, *(member for member in self.members if member is not self.head))
+        return (self.head, *[member for member in self.members if member is not self.head])
 
     @property
     def is_live(self) -> bool:
@@ -48,6 +49,9 @@ class Problem:
     def is_of_report(self) -> bool:
         """True for a group that somebody made in the report: its name is one people know."""
         return self.by == BY_REPORT
+
+
+_make_problem = maker_of(Problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def _problem(
     culprits: tuple[str, ...] = (),
 ) -> Problem:
     live = tuple([member for member in members if member.result.status not in CLOSED])
-    return Problem(key, name, head, _face(head, live), members, live, is_group, by, culprits)
+    return _make_problem(key, name, head, _face(head, live), members, live, is_group, by, culprits)
 
 
 def _face(head: Candidate, live: tuple[Candidate, ...]) -> Candidate:

@@ -86,6 +86,8 @@ class Drawing:
 
 def disciplines_of(known: Known) -> str | None:
     """The disciplines of the elements, in their order: ``Structure × Electrical``."""
+    if known is NOTHING:
+        return None
     found = [each.discipline for each in known.elements if each and each.discipline]
     return " × ".join(found) or None
 

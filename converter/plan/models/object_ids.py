@@ -14,6 +14,7 @@ from typing import Protocol
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
 from converter.model.global_id import GLOBAL_ID, compressed, uuid_of, uuid_version
+from converter.model.ifc import IfcElement
 from converter.model.object_rows import ObjectRow
 from converter.model.viewpoint import Component
 from converter.plan.elements import Element, IdKind, model_name
@@ -118,11 +119,19 @@ def identities_of(element: Element, outcome: Outcome | None = None) -> Identitie
     number = element.id if element.id_kind is IdKind.ELEMENT_ID else element.element_id
     if number and number.isdecimal():
         found.append(ObjectIdentity(IdKind.ELEMENT_ID, number, element.model))
-    if matched is not None and matched.tag and matched.tag.isdecimal():
-        found.append(ObjectIdentity(IdKind.ELEMENT_ID, matched.tag, model_name(matched.file)))
+    if matched is not None:
+        found += identities_in_model(matched)[1:]
     if element.id_kind is IdKind.GUID and element.id and (uuid := uuid_of(element.id)):
         found.append(ObjectIdentity(IdKind.GUID, uuid))
     return tuple(dict.fromkeys(found))
+
+
+def identities_in_model(element: IfcElement) -> Identities:
+    """Under which ids an element of a model may be published."""
+    found = [ObjectIdentity(IdKind.IFC_GUID, element.guid)]
+    if element.tag and element.tag.isdecimal():
+        found.append(ObjectIdentity(IdKind.ELEMENT_ID, element.tag, model_name(element.file)))
+    return tuple(found)
 
 
 def identities_of_component(component: Component) -> Identities:
@@ -154,7 +163,7 @@ class ListedObjects:
         self._by_number: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
         for row in rows:
             if row.guid:
-                self._by_guid[_plain_guid(row.guid)].add(row.object_id)
+                self._by_guid[plain_guid(row.guid)].add(row.object_id)
             if row.element_id:
                 self._by_number[row.element_id][model_name(row.model)].add(row.object_id)
 
@@ -164,7 +173,7 @@ class ListedObjects:
         ambiguous: set[ObjectIdentity] = set()
         for each in wanted:
             is_number = each.kind is IdKind.ELEMENT_ID
-            fitting = self._of_number(each) if is_number else [self._by_guid.get(_plain_guid(each.value), set())]
+            fitting = self._of_number(each) if is_number else [self._by_guid.get(plain_guid(each.value), set())]
             if len(fitting) == 1 and fitting[0]:
                 found[each] = tuple(sorted(fitting[0]))
             elif len(fitting) > 1:
@@ -179,7 +188,7 @@ class ListedObjects:
         return [by_model[name] for name in (identity.model, "") if name in by_model][:1]
 
 
-def _plain_guid(written: str) -> str:
+def plain_guid(written: str) -> str:
     """One spelling for a GlobalId and the UUID of the same bits."""
     plain = written.strip()
     return plain if GLOBAL_ID.fullmatch(plain) else compressed(plain) or plain

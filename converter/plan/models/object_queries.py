@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
+from converter.errors import RejectedError
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
 from converter.model.global_id import expanded, uuid_of
@@ -68,7 +68,7 @@ class QueriedObjects:
 
     def look_up(self, wanted: Sequence[ObjectIdentity], /) -> FoundObjects:
         """All identities in as few requests as their values allow."""
-        asking = _Asking(self._fetch)
+        asking = Asking(self._fetch)
         found: dict[ObjectIdentity, tuple[int, ...]] = {}
         for kind, properties in self._properties.items():
             identities = [each for each in wanted if each.kind is kind]
@@ -90,11 +90,15 @@ class QueriedObjects:
         return FoundObjects(found, frozenset(ambiguous), tuple(asking.diagnostics()))
 
 
-class _Asking:
-    """Sends the queries of one look-up, and counts what was odd in the answers."""
+class Asking:
+    """Sends the queries of one look-up, and counts what was odd in the answers.
 
-    def __init__(self, fetch: Fetch) -> None:
-        self._fetch = fetch
+    A query that is refused is sent again with half of its values: how many a filter may have is not documented.
+    """
+
+    def __init__(self, fetch: Fetch, pages_at_most: int = PAGES_AT_MOST) -> None:
+        self._fetch, self._pages_at_most = fetch, pages_at_most
+        self._at_once = VALUES_AT_ONCE
         self._unreadable = 0
         self._endless = 0
 
@@ -108,32 +112,54 @@ class _Asking:
             "filters[name]": tuple(dict.fromkeys(each.name for each in properties)),
         }
         found: dict[tuple[Property, str], dict[int, None]] = defaultdict(dict)
-        for some in _pieces(dict.fromkeys(values)):
-            for row in self._rows({"filters[value]": some, **places}, known):
-                found[row.property, row.value][row.object_id] = None
+        for row in self._of_each("filters[value]", values, places, known):
+            found[row.property, row.value][row.object_id] = None
+        return found
+
+    def everything(self, wanted: Property) -> dict[str, dict[int, None]]:
+        """All objects that have a property, by its value."""
+        known = {(wanted.category.casefold(), wanted.name.casefold()): wanted}
+        found: dict[str, dict[int, None]] = defaultdict(dict)
+        for row in self._rows({"filters[category]": (wanted.category,), "filters[name]": (wanted.name,)}, known):
+            found[row.value][row.object_id] = None
         return found
 
     def source_files(self, object_ids: Iterable[int]) -> dict[int, str]:
         """The source file of each object that names one, as the name of a model."""
         known = {(SOURCE_FILE.category.casefold(), SOURCE_FILE.name.casefold()): SOURCE_FILE}
         places = {"filters[category]": (SOURCE_FILE.category,), "filters[name]": (SOURCE_FILE.name,)}
-        found = {}
-        for some in _pieces(dict.fromkeys(map(str, object_ids))):
-            for row in self._rows({"filters[object_id]": some, **places}, known):
-                found[row.object_id] = model_name(row.value)
-        return found
+        rows = self._of_each("filters[object_id]", map(str, object_ids), places, known)
+        return {row.object_id: model_name(row.value) for row in rows}
 
     def diagnostics(self) -> Iterator[Diagnostic]:
+        """What was odd in the answers so far."""
         if self._unreadable:
             message = f"{self._unreadable:,} properties in the server's answers have no object id, name or value"
             yield diagnose("OBJ003", message, count=self._unreadable)
         if self._endless:
-            message = f"{self._endless:,} answers went on beyond page {PAGES_AT_MOST:,}, or a page had nothing new"
+            message = f"{self._endless:,} answers went on beyond page {self._pages_at_most:,}, or had nothing new"
             yield diagnose("OBJ004", message, count=self._endless)
+
+    def _of_each(
+        self, name: str, values: Iterable[str], places: Filters, known: Mapping[tuple[str, str], Property]
+    ) -> Iterator[_Found]:
+        """The rows of all values of a filter, as many at once as the server takes."""
+        rest = list(dict.fromkeys(values))
+        start = 0
+        while some := tuple(rest[start : start + self._at_once]):
+            try:
+                rows = list(self._rows({name: some, **places}, known))
+            except RejectedError:
+                if len(some) == 1:
+                    raise
+                self._at_once = len(some) // 2
+                continue
+            yield from rows
+            start += len(some)
 
     def _rows(self, filters: Filters, known: Mapping[tuple[str, str], Property]) -> Iterator[_Found]:
         before: Sequence[Row] = ()
-        for page in range(1, PAGES_AT_MOST + 1):
+        for page in range(1, self._pages_at_most + 1):
             rows, has_more = self._fetch(filters, page)
             for row in rows:
                 place = known.get((_text(row.get("category")).casefold(), _text(row.get("name")).casefold()))
@@ -189,12 +215,6 @@ def _of_file(ids: tuple[int, ...], model: str, files: Mapping[int, str]) -> tupl
         return confirmed or (unknown if len(unknown) < 2 else None)
     is_one = len(ids) == 1 or (len({files.get(each) for each in ids}) == 1 and ids[0] in files)
     return ids if is_one else None
-
-
-def _pieces(values: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    rest = iter(values)
-    while some := tuple(islice(rest, VALUES_AT_ONCE)):
-        yield some
 
 
 def _text(value: object) -> str:

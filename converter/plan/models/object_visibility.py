@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
 
 from converter.geometry.object_ranges import VisibilityChoice, compress
@@ -26,10 +26,9 @@ class VisibilityMode(StrEnum):
 class KnownObjectIds:
     """The :class:`~converter.plan.lookups.ObjectIds` of elements whose objects were looked up beforehand.
 
-    ``spaces`` and ``openings`` are the objects of those classes, for BCF's hints; ``context_of`` names what an isolated
-    view shows beside the elements. Elements without objects are left out, which
-    :func:`~converter.plan.models.object_ids.resolve` has said; where leaving out would turn the view's meaning round,
-    there is no visibility at all:
+    ``spaces`` and ``openings`` are the objects of those classes, for BCF's hints. Elements without objects are left
+    out, which :func:`~converter.plan.models.object_ids.resolve` has said; where leaving out would turn the view's
+    meaning round, there is no visibility at all:
 
     * nothing is known of what the report lists;
     * only some things are to be seen, and an element that is selected, or that clashes, would not be among them.
@@ -44,11 +43,9 @@ class KnownObjectIds:
         *,
         spaces: Collection[int] = (),
         openings: Collection[int] = (),
-        context_of: Callable[[Viewpoint], Iterable[Identities]] | None = None,
     ) -> None:
         self._objects, self._mode = objects, mode
         self._spaces, self._openings = frozenset(spaces), frozenset(openings)
-        self._context_of = context_of
 
     def visibility(self, view: Viewpoint) -> VisibilityChoice | None:
         """What a BCF viewpoint shows; None for everything, and when it cannot be said."""
@@ -56,8 +53,7 @@ class KnownObjectIds:
             return self._as_reported(view.visibility, view.selection)
         if self._mode is VisibilityMode.ISOLATE:
             shown = view.selection or _listed_as_visible(view.visibility)
-            context = self._context_of(view) if self._context_of else ()
-            return self.isolated([identities_of_component(each) for each in shown], context)
+            return self.isolated([identities_of_component(each) for each in shown])
         return None
 
     def isolated(self, elements: Sequence[Identities], context: Iterable[Identities] = ()) -> VisibilityChoice | None:

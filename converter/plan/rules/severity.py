@@ -79,6 +79,7 @@ class Scale:
         self._patterns = [(glob((pattern,)), weight) for pattern, weight in ordered]
         self._weights: dict[str, float] = {}
         self._sizes: dict[int, float] = {}
+        self._full: dict[tuple[bool, ...], list[tuple[str, float]]] = {}
 
     def of_clash(self, clash: Candidate, clashes: int) -> Severity | None:
         """The severity of one clash of an issue with so many."""
@@ -90,9 +91,13 @@ class Scale:
         ``clashes`` is their number, 0 where the report does not list them. What is apart has no depth.
         """
         settings = self._settings
-        depth = min([d for each in entries if (d := each.result.distance_m) is not None], default=None)
-        found = min([t for each in entries if (t := each.result.created) is not None], default=None)
-        cost = max([c for each in entries if (c := self._cost(each)) is not None], default=None)
+        if len(entries) == 1:
+            result, cost = entries[0].result, self._cost(entries[0])
+            depth, found = result.distance_m, result.created
+        else:
+            depth = min([d for each in entries if (d := each.result.distance_m) is not None], default=None)
+            found = min([t for each in entries if (t := each.result.created) is not None], default=None)
+            cost = max([c for each in entries if (c := self._cost(each)) is not None], default=None)
         days = None if found is None or self._today is None else self._today.toordinal() - found.toordinal()
         return self._scored(
             None if depth is None else max(-1000 * depth, 0.0) / settings.full_depth_mm,
@@ -102,20 +107,29 @@ class Scale:
         )
 
     def _scored(self, *shares: float | None) -> Severity | None:
-        known = [
-            (name, weight, min(share, 1.0))
-            for (name, weight), share in zip(self._parts, shares, strict=True)
-            if share is not None
-        ]
-        total = sum([weight for _, weight, _ in known])
-        if not total:
+        """``shares`` are 0 to 1 and more, in the order of ``PARTS``; None for what is not known."""
+        unknown = tuple([share is None for share in shares])
+        full = self._full.get(unknown)
+        if full is None:
+            full = self._full[unknown] = self._full_points(unknown)
+        tenths = {
+            name: int((points if share >= 1.0 else points * share) + 0.5)
+            for (name, points), share in zip(full, shares, strict=True)
+            if share is not None and points
+        }
+        if not tenths:
             return None
-        parts = {name: round(100 * weight * share / total, 1) for name, weight, share in known if weight}
-        score = round(sum(parts.values()), 1)
+        score = sum(tenths.values()) / 10
+        parts = {name: value / 10 for name, value in tenths.items()}
         for name, least in self._levels:
             if score >= least:
                 return Severity(score, name, parts)
         return Severity(score, LEVELS[-1], parts)
+
+    def _full_points(self, unknown: tuple[bool, ...]) -> list[tuple[str, float]]:
+        """Tenths of points each part can have at most: those that are known share the hundred by their weights."""
+        total = sum([weight for (_, weight), is_unknown in zip(self._parts, unknown, strict=True) if not is_unknown])
+        return [(name, 1000 * weight / total if total else 0.0) for name, weight in self._parts]
 
     def _cost(self, clash: Candidate) -> float | None:
         """The mean of both classes; a header without members says nothing of the others in its group."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from converter.model.clash import ClashStatus
+from converter.model.drafts import maker_of
 from converter.plan.candidates import Candidate
 from converter.plan.grouping import Problem, owners_of
 from converter.plan.issues import ClashLine, ClashState, Source
@@ -21,6 +22,8 @@ WITHHELD = {
     ClashStatus.APPROVED: "approved in Navisworks",
     ClashStatus.RESOLVED: "resolved in Navisworks",
 }
+
+_make_line, _make_source = maker_of(ClashLine), maker_of(Source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def clash_lines(
         result, old = each.result, fate.old if fate else None
         found = None if result.created is None else in_zone(result.created, settings.zone).isoformat()
         issue = by_key[owner.key] if owner and owner.is_live else None
-        yield ClashLine(
+        yield _make_line(
             key=each.key,
             kind="group" if each.is_group else "clash",
             state=state,
@@ -118,15 +121,21 @@ def _first_seen(found: str | None, old: ClashRecord | None, settings: LineSettin
 def source_of(candidate: Candidate) -> Source:
     """Where an entry was read."""
     result = candidate.result
-    return Source(candidate.file, result.guid, result.name, candidate.test)
+    return _make_source(candidate.file, result.guid, result.name, candidate.test)
 
 
 def _state(candidate: Candidate) -> tuple[ClashState, str]:
     """Without an earlier run every live clash is new."""
     if candidate.superseded or candidate.noise:
         return ClashState.SUPPRESSED, candidate.superseded or candidate.noise
-    status = candidate.result.status
-    if status in WITHHELD:
-        state = ClashState.SUPPRESSED if status is ClashStatus.APPROVED else ClashState.RESOLVED
-        return state, WITHHELD[status]
-    return ClashState.NEW, f"{status} in the report; there is no earlier run to compare with"
+    return _STATES[candidate.result.status]
+
+
+_STATES = {
+    status: (ClashState.NEW, f"{status} in the report; there is no earlier run to compare with")
+    for status in ClashStatus
+    if status not in WITHHELD
+} | {
+    ClashStatus.APPROVED: (ClashState.SUPPRESSED, WITHHELD[ClashStatus.APPROVED]),
+    ClashStatus.RESOLVED: (ClashState.RESOLVED, WITHHELD[ClashStatus.RESOLVED]),
+}

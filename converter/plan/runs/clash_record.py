@@ -12,7 +12,8 @@ class RecordedElement:
     """An element of a clash.
 
     ``keys`` are its strong keys (:mod:`converter.plan.element_keys`): elements that share one are the same. ``model``
-    is the name of its source file without what changes from export to export.
+    is the name of its source file without what changes from export to export. ``in_model`` is such a name of the IFC
+    model it was found in, and its GlobalId there; None where it was found in none.
     """
 
     keys: frozenset[str] = frozenset()
@@ -22,6 +23,7 @@ class RecordedElement:
     model: str = ""
     layer: str | None = None
     discipline: str | None = None
+    in_model: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from converter.plan.runs.clash_record import ClashRecord, RecordedRun
 from converter.plan.runs.compare_settings import CompareSettings
 from converter.plan.runs.pairing import Pairing, pairing_of
 from converter.plan.runs.renamed_tests import renamed_tests
-from converter.plan.runs.states import Retests, of_found, of_new
+from converter.plan.runs.states import GONE, Retests, of_found, of_new
 from converter.plan.runs.unpaired import distance_m
 
 
@@ -166,7 +166,9 @@ def _diagnostics(changes: Sequence[Change], probable: Sequence[ProbablePair]) ->
     if again := sum(change.state is ClashState.REIDENTIFIED for change in changes):
         yield diagnose("CMP006", f"{again:,} clashes are in the report under another guid and are the same ones")
     doubts = Counter(
-        (change.old.test, change.reason) for change in changes if change.state is ClashState.UNRETESTED and change.old
+        (change.old.test, f"an element {GONE}" if change.reason.endswith(GONE) else change.reason)
+        for change in changes
+        if change.state is ClashState.UNRETESTED and change.old
     )
     per_reason = Counter({key: count for key, count in doubts.items() if not key[1].startswith("it is probably")})
     for (test, reason), count in sorted(per_reason.items()):

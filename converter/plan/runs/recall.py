@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from converter.plan.candidates import Candidate
 from converter.plan.issues import ClashState, RememberedClash
+from converter.plan.lookups import Models
 from converter.plan.runs.clash_record import ClashRecord, RunOfTest
 from converter.plan.runs.compare_settings import CompareSettings
-from converter.plan.runs.comparison import Comparison, compared
+from converter.plan.runs.comparison import Change, Comparison, compared
+from converter.plan.runs.gone import gone_from
 from converter.plan.runs.memory import Memory
 from converter.plan.runs.records import records_of_candidates
 from converter.plan.topics.topic_issues import TopicEntry
@@ -32,7 +34,8 @@ class Fate:
 class Recalled:
     """The entries of the new run under the keys they are remembered by, and what happened to each.
 
-    ``remembered`` is what no entry of the new run stands for. Without memory everything is empty but the entries.
+    ``remembered`` is what no entry of the new run stands for, but for what was closed without ever being in an issue:
+    every week would add to that. Without memory everything is empty but the entries.
     """
 
     candidates: tuple[Candidate, ...]
@@ -57,12 +60,15 @@ def recalled(
     memory: Memory | None,
     settings: CompareSettings,
     closed_words: frozenset[str],
+    models: Models | None = None,
 ) -> Recalled:
-    """Compare with what is remembered."""
+    """Compare with what is remembered. ``models`` are those of the new run."""
     if memory is None:
         return Recalled(tuple(candidates), tuple(entries))
     old, new = memory.run(), records_of_candidates(candidates, tests, entries, closed_words)
-    comparison = compared(old, new, settings)
+    if models is not None:
+        new = replace(new, gone=gone_from(old, models))
+    comparison = _as_told(compared(old, new, settings), memory)
     keys = _keys(new.clashes, old.clashes, comparison)
     fates: dict[Name, Fate] = {}
     remembered = []
@@ -70,7 +76,7 @@ def recalled(
         fate = Fate(change.state, change.reason, change.old, change.missing_runs)
         if entry := change.new or change.listed:
             fates[entry.file, keys.get(id(entry), entry.key)] = fate
-        elif change.old:
+        elif change.old and (change.old.exists or change.old.issue):
             remembered.append(RememberedClash(change.old, change.state, change.reason, change.missing_runs))
     headers = {record.key: record for record in old.clashes if record.has_members}
     for record in new.clashes:
@@ -80,6 +86,24 @@ def recalled(
     renamed = [_as_known(each, records, keys) for each in candidates]
     topics = [_topic_as_known(each, records, keys) for each in entries]
     return Recalled(tuple(renamed), tuple(topics), fates, tuple(remembered), comparison)
+
+
+_FOUND = frozenset(
+    {ClashState.NEW, ClashState.PERSISTENT, ClashState.MOVED, ClashState.REIDENTIFIED, ClashState.REGRESSED}
+)
+
+
+def _as_told(comparison: Comparison, memory: Memory) -> Comparison:
+    """The comparison; where the run is planned again, with the states it had the first time."""
+    changes = tuple([_told_again(each, memory) for each in comparison.changes])
+    return replace(comparison, changes=changes, closed=tuple([_told_again(each, memory) for each in comparison.closed]))
+
+
+def _told_again(change: Change, memory: Memory) -> Change:
+    told = memory.told_of(change.old) if change.old else None
+    if told is None or told.state is ClashState.SUPPRESSED or (told.state in _FOUND) != (change.new is not None):
+        return change
+    return replace(change, state=told.state, reason=told.reason, missing_runs=told.missing_runs)
 
 
 def _keys(new: Sequence[ClashRecord], old: Sequence[ClashRecord], comparison: Comparison) -> dict[int, str]:

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from converter.model.clash import ClashStatus, ClashTest, GroupLayout
+from converter.model.drafts import maker_of
 from converter.model.report import Report
 from converter.plan.candidates import Candidate, candidates_of
 from converter.plan.element_keys import known_global_id, path_key_of, strong_keys
-from converter.plan.elements import Element
+from converter.plan.elements import Element, model_name
 from converter.plan.models.known import identified
 from converter.plan.models.matches import Match, Outcome
 from converter.plan.runs.clash_record import ClashRecord, RecordedElement, RecordedRun, RunOfTest
@@ -18,6 +19,8 @@ from converter.plan.topics.topic_issues import TopicEntry, topic_entries
 
 APPROVED = "approved in Navisworks"
 _SUPERSEDED = "another export of the same test, or another copy of the topic, was used instead"
+
+_make_record = maker_of(ClashRecord)
 
 
 class RecordedElements:
@@ -45,21 +48,22 @@ class RecordedElements:
 
 
 def _element(element: Element, outcome: Outcome | None, path: str | None) -> RecordedElement:
-    match = outcome.element if isinstance(outcome, Match) else None
+    match, global_id = outcome.element if isinstance(outcome, Match) else None, known_global_id(outcome)
     return RecordedElement(
-        keys=strong_keys(element, known_global_id(outcome), path),
+        keys=strong_keys(element, global_id, path),
         label=element.label,
         ifc_class=element.ifc_class,
         system=match.system if match else None,
         model=element.model,
         layer=element.layer,
         discipline=match.discipline if match else None,
+        in_model=(model_name(match.file), global_id) if match and global_id else None,
     )
 
 
 def paths_of(candidate: Candidate) -> tuple[str | None, ...]:
     """Keys of the paths of those elements that have no id; () where each has one."""
-    if all(element.id for element in candidate.elements):
+    if None not in [element.id or None for element in candidate.elements]:
         return ()
     items = zip(candidate.elements, candidate.result.items, strict=True)
     return tuple([None if element.id else path_key_of(item) for element, item in items])
@@ -98,7 +102,7 @@ def record_of(candidate: Candidate, made: RecordedElements, *, has_members: bool
     """The record of a clash or of the header of a group."""
     result = candidate.result
     status = result.status
-    return ClashRecord(
+    return _make_record(
         key=candidate.key,
         kind="group" if candidate.is_group else "clash",
         guid=result.guid,

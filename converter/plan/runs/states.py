@@ -12,6 +12,9 @@ from converter.plan.runs.unpaired import By, distance_m, folded
 Verdict = tuple[ClashState, str]
 """A state and its reason."""
 
+GONE = "is not in its model any more"
+"""How the reason ends where an element is gone; it begins with the element."""
+
 _NOT_RUN = {
     "old": "the test is older than its models: it has to be run again",
     "partial": "the test was interrupted",
@@ -129,7 +132,7 @@ class Retests:
 
     def _gone(self, old: ClashRecord) -> str:
         gone = [each.label for each in old.elements if each.keys and not each.keys.isdisjoint(self._new.gone)]
-        return f"{gone[0] or 'an element'!r} is not in its model any more" if gone else ""
+        return f"{gone[0] or 'an element'!r} {GONE}" if gone else ""
 
 
 def _together(tests: Iterable[RunOfTest]) -> _Asked:

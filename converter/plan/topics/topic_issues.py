@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -13,7 +13,6 @@ from converter.geometry.object_ranges import VisibilityChoice
 from converter.geometry.redlines import Redlines, redlines_of
 from converter.geometry.section import Section, distance_along, section_of
 from converter.geometry.vectors import added
-from converter.model.picture import Picture
 from converter.model.report import Report
 from converter.model.topic import Topic
 from converter.model.vectors import Vector
@@ -34,6 +33,7 @@ from converter.plan.models.known import NOTHING, Known, Selected, WantedView, di
 from converter.plan.settings import PlanSettings
 from converter.plan.topics.topic_identity import topic_keys
 from converter.plan.topics.topic_texts import description_of, title_of
+from converter.plan.topics.topic_views import TopicView, other_pictures, shown_views
 from converter.plan.topics.topic_words import TopicWords, set_by_words
 
 _DEFAULT_TARGET_M = 10.0
@@ -97,15 +97,6 @@ def _content(topic: Topic) -> Topic:
     return replace(topic, folder="", viewpoints=views)
 
 
-@dataclass(frozen=True, slots=True)
-class _Main:
-    """The viewpoint an issue shows: the first one with a camera and a picture."""
-
-    view: Viewpoint
-    camera: Camera
-    picture: Picture
-
-
 class TopicIssueMaker:
     """Makes issues of topics under one set of settings."""
 
@@ -118,9 +109,10 @@ class TopicIssueMaker:
     def issue(self, entry: TopicEntry, uuid: str) -> PlannedIssue:
         """The issue of one topic."""
         topic = entry.topic
-        pictures = [(view, self._lookups.snapshot(entry.file, view)) for view in topic.viewpoints]
-        main = next((_Main(view, view.camera, found) for view, found in pictures if view.camera and found), None)
-        others = list(_others(pictures, main.picture if main else None))
+        pictures = [self._lookups.snapshot(entry.file, view) for view in topic.viewpoints]
+        shown = list(shown_views(self._settings.project_id, uuid, topic.viewpoints, pictures))
+        main = shown[0] if shown else None
+        others = list(other_pictures(pictures, shown))
         self.too_many += len(others) > ATTACHMENTS
         attached = {number for number, _ in others[:ATTACHMENTS]}
         wanted = None if main else self._wanted(entry)
@@ -146,6 +138,7 @@ class TopicIssueMaker:
             assignee=self.words.assignee(topic.assigned_to),
             trade=self.words.trade(topic.labels),
             viewpoint=self._viewpoint(title, main) if main else None,
+            further_views=tuple([self._viewpoint(f"{title} · viewpoint {each.number}", each) for each in shown[1:]]),
             no_viewpoint_reason="" if main else _why_no_view(topic),
             attachments=tuple(picture for _, picture in others[:ATTACHMENTS]),
             model=self._lookups.model_of(entry.file, has_viewpoint=bool(main or wanted)),
@@ -156,20 +149,21 @@ class TopicIssueMaker:
             wanted_view=wanted,
         )
 
-    def _viewpoint(self, title: str, main: _Main) -> PlannedViewpoint:
-        view = main.view
-        camera = main.camera if self._settings.orthogonal else as_perspective(main.camera)
-        section = self._section(view, main.camera)
+    def _viewpoint(self, name: str, shown: TopicView) -> PlannedViewpoint:
+        view = shown.view
+        camera = shown.camera if self._settings.orthogonal else as_perspective(shown.camera)
+        section = self._section(view, shown.camera)
         redlines = redlines_of(view.lines, camera) if view.lines else Redlines(())
         return PlannedViewpoint(
-            title,
+            name,
             camera,
-            None if section is None or _is_guess(section, main.camera) else section.box,
-            main.picture,
+            None if section is None or _is_guess(section, shown.camera) else section.box,
+            shown.picture,
             redlines.lines,
             section.replaced if section else "",
             dropped_lines=redlines.dropped,
             visibility=self._visibility(view),
+            uuid=shown.uuid,
         )
 
     def _wanted(self, entry: TopicEntry) -> WantedView | None:
@@ -220,17 +214,6 @@ def _target(view: Viewpoint, camera: Camera) -> Vector:
 def _aim(camera: Camera) -> Vector | None:
     """The point a view is made for, where it says so: BCF does not, but for the depth some programs give."""
     return added(camera.position_m, camera.direction, camera.target_distance_m) if camera.target_distance_m else None
-
-
-def _others(
-    pictures: Sequence[tuple[Viewpoint, Picture | None]], shown: Picture | None
-) -> Iterator[tuple[int, Picture]]:
-    """Pictures of the other viewpoints, each one once, with the viewpoint's place in the topic."""
-    seen = {shown.sha256} if shown else set()
-    for number, (_, picture) in enumerate(pictures):
-        if picture is not None and picture.sha256 not in seen:
-            seen.add(picture.sha256)
-            yield number, picture
 
 
 def _why_no_view(topic: Topic) -> str:

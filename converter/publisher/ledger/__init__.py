@@ -18,12 +18,14 @@ from converter.publisher.ledger.entries import (
     Target,
     Unsettled,
     Upload,
+    ViewEntry,
+    ViewIntent,
 )
 from converter.publisher.ledger.errors import IllegalTransitionError, LedgerBusyError, LedgerError, LedgerLostError
 from converter.publisher.ledger.ledger import Ledger
 from converter.publisher.ledger.lookups import Kind
 from converter.publisher.ledger.project import ProjectLedger, Writing
-from converter.publisher.ledger.states import AttemptState, IssueState, ItemOutcome, RunState, UploadState
+from converter.publisher.ledger.states import AttemptState, IssueState, ItemOutcome, RunState, UploadState, ViewState
 from converter.publisher.ledger.values import Fields, differing, same
 
 __all__ = [
@@ -54,6 +56,9 @@ __all__ = [
     "Unsettled",
     "Upload",
     "UploadState",
+    "ViewEntry",
+    "ViewIntent",
+    "ViewState",
     "Writing",
     "differing",
     "same",

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from converter.plan.issues import Action
-from converter.publisher.ledger.states import AttemptState, IssueState, ItemOutcome, RunState, UploadState
+from converter.publisher.ledger.states import AttemptState, IssueState, ItemOutcome, RunState, UploadState, ViewState
 from converter.publisher.ledger.values import Fields, differing
 
 
@@ -105,6 +105,14 @@ class IssueEntry:
     seen_at: datetime | None
     gone_at: datetime | None
 
+    @property
+    def is_there(self) -> bool:
+        """Whether Procore has it, as far as is known, and no request for it is of unknown outcome.
+
+        Also when a later change was refused, or is still to be sent.
+        """
+        return self.procore_id is not None and self.gone_at is None and self.attempt is None
+
     def edited(self) -> tuple[str, ...]:
         """Names of the fields that people changed in Procore since we last sent them."""
         return differing(self.kept, self.seen, [name for name in self.kept if name in self.seen])
@@ -179,6 +187,27 @@ class Upload:
         """Whether an issue that is sent at ``at`` may refer to it. Those that were used expire as the others do."""
         is_there = self.state in (UploadState.STORED, UploadState.USED)
         return is_there and self.owner == owner and (self.expires_at is None or at < self.expires_at)
+
+
+@dataclass(frozen=True, slots=True)
+class ViewIntent:
+    """A viewpoint that is about to be made: the plan's ``uuid``, its issue, and which form of the uuid is sent."""
+
+    uuid: str
+    issue: str
+    spelling: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ViewEntry:
+    """What is known of a viewpoint beside the one that sync makes; ``errors`` are of the last refusal."""
+
+    uuid: str
+    issue: str
+    state: ViewState
+    spelling: int
+    procore_id: int | None
+    errors: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)

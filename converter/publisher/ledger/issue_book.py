@@ -44,11 +44,6 @@ class IssueBook:
             rows = connection.execute(query.where(ISSUES.c.project == self._session.row))
             return [unsettled_of(row) for row in rows]
 
-    def last_sent(self, uuid: str) -> dict[str, Any]:
-        """What we last sent and Procore took, by field; empty when there is nothing."""
-        entry = self.get(uuid)
-        return {} if entry is None else dict(entry.sent)
-
     def counts(self) -> dict[IssueState, int]:
         """Number of issues in each state that occurs."""
         query = select(ISSUES.c.state, func.count()).group_by(ISSUES.c.state).order_by(ISSUES.c.state)

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     VIEW_FOLDER = "view_folder"
     LOCATION = "location"
     PERSON = "person"
+    WATCHER = "watcher"
     TRADE = "trade"
 
 

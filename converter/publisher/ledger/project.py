@@ -27,6 +27,7 @@ from converter.publisher.ledger.states import RunState
 from converter.publisher.ledger.store import Store
 from converter.publisher.ledger.tables import RUNS, WRITERS
 from converter.publisher.ledger.uploads import Uploads
+from converter.publisher.ledger.view_book import ViewBook
 from converter.publisher.ledger.writer_lock import lock_of, take
 
 _RETRY_S = 30.0
@@ -55,6 +56,7 @@ class ProjectLedger:
         self.issues = IssueBook(self._session)
         self.sending = Sending(self._session)
         self.uploads = Uploads(self._session)
+        self.views = ViewBook(self._session)
         self.lookups = Lookups(self._session)
         self.clashes = ClashMemory(self._session)
 

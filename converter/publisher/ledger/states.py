@@ -135,6 +135,31 @@ UPLOAD_STEPS: Mapping[UploadState | None, frozenset[UploadState]] = {
 """An upload may be planned anew from anywhere: it expired, or another account goes on."""
 
 
+class ViewState(StrEnum):
+    """A viewpoint beside the one that sync makes.
+
+    SENDING: a request that makes it was begun, and nobody sees what became of it. MADE: Procore has it, and it is shown
+    nowhere yet. ASSOCIATED: it is shown with its issue, or was before people took it away.
+    """
+
+    SENDING = "sending"
+    MADE = "made"
+    REJECTED = "rejected"
+    ASSOCIATED = "associated"
+
+
+_V = ViewState
+
+VIEW_STEPS: Mapping[ViewState | None, frozenset[ViewState]] = {
+    None: frozenset({_V.SENDING, _V.ASSOCIATED}),
+    _V.SENDING: frozenset({_V.SENDING, _V.MADE, _V.REJECTED, _V.ASSOCIATED}),
+    _V.MADE: frozenset({_V.ASSOCIATED}),
+    _V.REJECTED: frozenset({_V.SENDING, _V.ASSOCIATED}),
+    _V.ASSOCIATED: frozenset({_V.ASSOCIATED}),
+}
+"""One of unknown outcome is made anew: as long as it is associated with nothing, nobody sees the first one."""
+
+
 class RunState(StrEnum):
     """How a run ended; INTERRUPTED: by a person, or its process died."""
 

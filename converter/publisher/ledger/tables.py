@@ -148,6 +148,22 @@ LOOKUPS = Table(
 )
 """Ids in Procore of files, folders, locations, people and trades, by name or path."""
 
+VIEWS = Table(
+    "views",
+    METADATA,
+    _project(is_key=True),
+    Column("uuid", Words, primary_key=True),
+    Column("issue", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("spelling", BigInteger, nullable=False),
+    Column("procore_id", BigInteger),
+    Column("errors", Json),
+    Column("sent_at", Moment),
+    Column("changed_at", Moment, nullable=False),
+    Index("views_of_issue", "project", "issue"),
+)
+"""Viewpoints of issues. ``uuid`` is the plan's, ``spelling`` says which form of it was sent last."""
+
 MEMORIES = Table(
     "memories",
     METADATA,
@@ -176,8 +192,10 @@ MEMORY_CLASHES = Table(
     Column("first_seen", Words),
     Column("missing_runs", BigInteger, nullable=False),
     Column("record", Words, nullable=False),
+    Column("closed_since", Moment),
 )
-"""``record`` is the whole clash; the other columns are for people and queries."""
+"""``record`` is its line of ``clashes.jsonl``; the other columns are for people and queries, ``closed_since`` for
+forgetting."""
 
 MEMORY_TESTS = Table(
     "memory_tests",
@@ -188,3 +206,17 @@ MEMORY_TESTS = Table(
     Column("status", Words, nullable=False),
     Column("record", Words, nullable=False),
 )
+
+MEMORY_ISSUES = Table(
+    "memory_issues",
+    METADATA,
+    Column("memory", BigInteger, ForeignKey("memories.id"), primary_key=True, autoincrement=False),
+    Column("place", BigInteger, primary_key=True, autoincrement=False),
+    Column("uuid", Words, nullable=False),
+    Column("key", Words, nullable=False),
+    Column("is_closed", Boolean, nullable=False),
+    Column("sent", Json),
+    Column("record", Words, nullable=False),
+    Index("memory_issues_by_uuid", "memory", "uuid"),
+)
+"""``record`` is the issue in ``plan.json``; ``is_closed`` and ``sent`` are what was really done of it."""

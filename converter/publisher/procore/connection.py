@@ -11,17 +11,28 @@ import msgspec
 import requests
 
 from converter.errors import AuthError, RejectedError, TargetError, TransientError
+from converter.events import Observer, Waiting, nobody
 from converter.publisher.clock import Clock
+from converter.publisher.procore.blanking import Secrets
 from converter.publisher.procore.error_bodies import words_of
 from converter.publisher.procore.hosts import Hosts
 from converter.publisher.procore.oauth import Credentials, Token, TokenSource
 from converter.publisher.procore.rate_windows import RateWindows, retry_after_s
+from converter.publisher.procore.sessions import host_of, is_distrusted, session_for, was_not_sent, why
 
-CONNECT_S, READ_S = 10.0, 60.0
 ATTEMPTS = 6
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 1.0, 60.0
-_SERVER_ERRORS = frozenset({500, 502, 503, 504})
-_BLANK = "•••"
+_TOKEN_S = 5_400.0
+_SIGN_IN = (
+    "Check CONVERTER_TARGET__CLIENT_ID and CONVERTER_TARGET__CLIENT_SECRET, that they are of this environment "
+    "(target.login_url), and that the app is installed in the company. `converter doctor --online` tries it."
+)
+_LATER = "Try again later: what was done is known, and nothing is done twice."
+_NETWORK = (
+    "Check target.base_url, target.login_url and the network. HTTPS_PROXY names a proxy, "
+    "REQUESTS_CA_BUNDLE certificates of your own."
+)
+RATE_LIMIT = "Procore's rate limit"
 
 
 class UnconfirmedError(TransientError):
@@ -35,24 +46,15 @@ class Answer:
     """What came back: the decoded JSON (None without a body), and the headers."""
 
     status: int
-    body: Any
+    body: Any = field(repr=False)
     headers: Mapping[str, str]
-
-
-@dataclass(slots=True)
-class Traffic:
-    """What was sent, for the summary: requests by method and path without ids, and how often something was repeated."""
-
-    requests: int = 0
-    writes: int = 0
-    repeated: int = 0
 
 
 @dataclass(slots=True)
 class Connection:
     """Talks to one company of one environment; safe to use from several threads.
 
-    ``random`` gives the jitter, 0 … 1.
+    ``jitter`` gives chance, 0 … 1; ``observer`` is told when nothing is sent for a while.
     """
 
     hosts: Hosts
@@ -61,22 +63,25 @@ class Connection:
     clock: Clock
     agent: str
     jitter: Callable[[], float] = random.random
-    traffic: Traffic = field(default_factory=Traffic)
+    observer: Observer = nobody
     _session: requests.Session = field(init=False, repr=False)
+    _storage: requests.Session = field(init=False, repr=False)
     _windows: RateWindows = field(init=False, repr=False)
     _tokens: TokenSource = field(init=False, repr=False)
+    _secrets: Secrets = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._session = requests.Session()
-        self._session.trust_env = True
-        self._session.headers["User-Agent"] = self.agent
+        self._session = session_for(self.hosts.api, self.agent)
         self._session.headers["Accept"] = "application/json"
-        self._windows = RateWindows(self.clock)
+        self._storage = session_for(self.hosts.api, self.agent)
+        self._windows = RateWindows(self.clock, lambda seconds: self.observer(Waiting(seconds, RATE_LIMIT)))
         self._tokens = TokenSource(self._sign_in, self.clock.now)
+        self._secrets = Secrets((self.credentials.client_secret, self.credentials.client_id))
 
     def close(self) -> None:
         """Close the sockets."""
         self._session.close()
+        self._storage.close()
 
     def get(self, path: str, **query: Any) -> Answer:
         """Read; repeated until it works or all attempts are used."""
@@ -95,6 +100,35 @@ class Connection:
         """Sign in, and no more."""
         return self._tokens.token()
 
+    def store(self, address: str, fields: Mapping[str, str], name: str, content: bytes, media_type: str) -> None:
+        """Put a file into the storage an upload names: every field unchanged, then the file, and no token.
+
+        May be repeated; :class:`~converter.errors.RejectedError` when the time for it is over.
+        """
+        parts: list[tuple[str, tuple[str | None, str | bytes] | tuple[str, bytes, str]]] = [
+            (key, (None, value)) for key, value in fields.items()
+        ]
+        parts.append(("file", (name, content, media_type)))
+        send = lambda: self._storage.post(address, files=parts, allow_redirects=False)  # noqa: E731
+        response = self._until_answered(address, send)
+        if response.status_code >= 300:
+            said = Secrets(fields.values()).blanked(words_of(None, response.text) or response.reason)
+            raise RejectedError(self._clean(f"the storage refused a picture: {response.status_code}, {said}"))
+
+    def store_segment(self, address: str, headers: Mapping[str, str], content: bytes) -> str:
+        """Put a part of a file into the storage, with the headers the upload names and no token; gives its ETag.
+
+        May be repeated; :class:`~converter.errors.RejectedError` when the time for it is over.
+        """
+        given = {name: value for name, value in headers.items() if name.lower() != "content-length"}
+        given["Content-Type"] = "application/octet-stream"
+        send = lambda: self._storage.put(address, content, headers=given, allow_redirects=False)  # noqa: E731
+        response = self._until_answered(address, send)
+        if response.status_code >= 300:
+            said = words_of(None, response.text) or response.reason
+            raise RejectedError(self._clean(f"the storage refused a part of a file: {response.status_code}, {said}"))
+        return response.headers.get("ETag", "").strip('"')
+
     # One call with everything that may happen to it
 
     def _call(
@@ -106,80 +140,39 @@ class Connection:
         content: bytes | None = None,
         may_repeat: bool,
     ) -> Answer:
-        token = self._tokens.token()
-        renewed = False
+        refused: Token | None = None
         for attempt in range(1, ATTEMPTS + 1):
-            self._windows.take()
-            self._count(method, attempt)
-            try:
-                response = self._sent(method, path, query, content, token)
-            except requests.ConnectTimeout as error:
-                self._windows.lost()
-                self._wait_or_raise(attempt, TransientError(self._clean(f"no connection to {self.hosts.api}: {error}")))
-                continue
-            except requests.RequestException as error:
-                self._windows.lost()
-                why = TransientError(self._clean(f"{method} {path}: the connection broke off: {error}"))
-                if not (may_repeat or _was_not_sent(error)):
-                    raise UnconfirmedError(why.message) from error
-                self._wait_or_raise(attempt, why)
-                continue
-            self._windows.heard(response.headers)
-            if response.status_code == 401 and not renewed:
-                token, renewed = self._tokens.renew(token), True
-                continue
-            if response.status_code == 429:
-                wait = self._windows.refused(response.headers)
-                self._wait_or_raise(attempt, self._transient(method, path, response, wait))
-                continue
-            if response.status_code in _SERVER_ERRORS:
-                if not may_repeat:
-                    raise UnconfirmedError(self._transient(method, path, response, 0.0).message)
-                after = retry_after_s(response.headers) if response.status_code == 503 else 0.0
-                self._wait_or_raise(attempt, self._transient(method, path, response, after))
-                continue
-            if may_repeat and _is_half(response):
-                self._wait_or_raise(attempt, TransientError(f"{method} {path}: half an answer came back"))
-                continue
-            return self._answer(method, path, response)
+            tried = self._tried(method, path, query, content, refused)
+            if isinstance(tried.came, TransientError):
+                if not (may_repeat or tried.is_undone):
+                    raise UnconfirmedError(tried.came.message)
+                self._wait_or_raise(attempt, tried.came)
+            elif tried.came.status_code == 401 and refused is None and attempt < ATTEMPTS:
+                refused = tried.token
+            else:
+                return self._answer(method, path, tried.came)
         raise AssertionError("the last attempt raises")  # pragma: no cover
 
-    def store(self, address: str, fields: Mapping[str, str], name: str, content: bytes, media_type: str) -> None:
-        """Put a file into the storage an upload names: every field unchanged, then the file, and no token.
-
-        May be repeated; :class:`~converter.errors.RejectedError` when the time for it is over.
-        """
-        parts: list[tuple[str, tuple[str | None, str | bytes] | tuple[str, bytes, str]]] = [
-            (key, (None, value)) for key, value in fields.items()
-        ]
-        parts.append(("file", (name, content, media_type)))
-        response = self._until_answered(
-            "the storage",
-            lambda: requests.post(
-                address,
-                files=parts,
-                headers={"User-Agent": self.agent},
-                timeout=(CONNECT_S, READ_S),
-                allow_redirects=False,
-            ),
-        )
-        if response.status_code >= 300:
-            said = " ".join(response.text.split())[:200]
-            raise RejectedError(f"the storage refused a picture: {response.status_code}, {said}")
-
-    def _until_answered(self, who: str, send: Callable[[], requests.Response]) -> requests.Response:
-        """The answer to what needs no token and may be repeated."""
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                response = send()
-            except requests.RequestException as error:
-                self._wait_or_raise(attempt, TransientError(self._clean(f"no answer from {who}: {error}")))
-                continue
-            if response.status_code != 429 and response.status_code not in _SERVER_ERRORS:
-                return response
-            said = f"{who} answered {response.status_code}"
-            self._wait_or_raise(attempt, TransientError(said, wait_s=retry_after_s(response.headers)))
-        raise AssertionError("the last attempt raises")  # pragma: no cover
+    def _tried(
+        self, method: str, path: str, query: Mapping[str, Any] | None, content: bytes | None, refused: Token | None
+    ) -> _Tried:
+        """One request, counted. The token is fetched last: what goes before may take an hour."""
+        with self._windows.request() as request:
+            token = self._tokens.token() if refused is None else self._tokens.renew(refused)
+            sent_s = self.clock.now()
+            came = _outcome(lambda: self._sent(method, path, query, content, token))
+            if not isinstance(came, requests.Response):
+                trouble = self._not_answered(came, self.hosts.api, f"{method} {path}: ")
+                return _Tried(token, trouble, is_undone=was_not_sent(came))
+            request.heard(came.headers, sent_s)
+            if came.status_code == 429:
+                request.refused(came.headers, self.jitter())
+                return _Tried(token, self._transient(method, path, came), is_undone=True)
+        if _may_pass(came):
+            return _Tried(token, self._transient(method, path, came))
+        if _is_half(came):
+            return _Tried(token, TransientError(f"{method} {path}: half an answer came back", _LATER))
+        return _Tried(token, came)
 
     def _sent(
         self, method: str, path: str, query: Mapping[str, Any] | None, content: bytes | None, token: Token
@@ -195,39 +188,59 @@ class Connection:
             params=query,
             data=content,
             headers=headers,
-            timeout=(CONNECT_S, READ_S),
             allow_redirects=method == "GET",
         )
 
     def _answer(self, method: str, path: str, response: requests.Response) -> Answer:
         status, body = response.status_code, _decoded(response.content)
+        said = words_of(body, response.text) if status >= 400 else ""
         if status == 401:
-            raise AuthError(self._clean(f"Procore refuses the sign-in: {words_of(body, response.text)}"), _SIGN_IN)
+            raise AuthError(self._clean(f"Procore refuses the sign-in: {said}"), _SIGN_IN)
         if 300 <= status < 400:
             raise TargetError(
                 f"{method} {path} is redirected to another address, which is not followed.", "Check target.base_url."
             )
         if status >= 400:
-            raise RejectedError(self._clean(f"{method} {path}: {status}, {words_of(body, response.text)}"))
-        if _is_half(response):
-            raise UnconfirmedError(f"{method} {path}: half an answer came back")
+            raise RejectedError(self._clean(f"{method} {path}: {status}, {said or response.reason}"))
         return Answer(status, body, response.headers)
 
-    def _transient(self, method: str, path: str, response: requests.Response, wait_s: float) -> TransientError:
-        said = words_of(_decoded(response.content), response.reason or "")
-        return TransientError(self._clean(f"{method} {path}: {response.status_code}, {said}"), wait_s=wait_s)
+    def _until_answered(self, address: str, send: Callable[[], requests.Response]) -> requests.Response:
+        """The answer to what needs no token, is not counted and may be repeated."""
+        for attempt in range(1, ATTEMPTS + 1):
+            came = _outcome(send)
+            if not isinstance(came, requests.Response):
+                self._wait_or_raise(attempt, self._not_answered(came, address))
+            elif came.status_code == 429 or _may_pass(came):
+                said = f"{host_of(address)} answered {came.status_code}, {came.reason}"
+                self._wait_or_raise(attempt, TransientError(said, _LATER, retry_after_s(came.headers)))
+            else:
+                return came
+        raise AssertionError("the last attempt raises")  # pragma: no cover
 
-    def _wait_or_raise(self, attempt: int, why: TransientError) -> None:
+    # What is said of trouble
+
+    def _not_answered(self, error: requests.RequestException, address: str, what: str = "") -> TransientError:
+        """The words for no answer; :class:`~converter.errors.TargetError` where another try does not help."""
+        said = self._clean(f"{what}{why(error, host_of(address))}")
+        if is_distrusted(error):
+            raise TargetError(said, _NETWORK)
+        return TransientError(said, _NETWORK)
+
+    def _transient(self, method: str, path: str, response: requests.Response) -> TransientError:
+        said = words_of(_decoded(response.content), response.text).removeprefix(f"{response.status_code} ")
+        after = retry_after_s(response.headers) if response.status_code == 503 else 0.0
+        return TransientError(
+            self._clean(f"{method} {path}: {response.status_code}, {said or response.reason}"), _LATER, after
+        )
+
+    def _wait_or_raise(self, attempt: int, trouble: TransientError) -> None:
         """Wait longer each time, at least as long as asked; give up after the last attempt."""
         if attempt == ATTEMPTS:
-            raise why
+            raise trouble
         backoff = min(_FIRST_WAIT_S * 2 ** (attempt - 1), _LONGEST_WAIT_S) * (0.5 + self.jitter() / 2)
-        self.traffic.repeated += 1
-        self.clock.sleep(max(why.wait_s + self.jitter(), backoff) if why.wait_s else backoff)
-
-    def _count(self, method: str, attempt: int) -> None:
-        self.traffic.requests += 1
-        self.traffic.writes += method != "GET" and attempt == 1
+        wait = max(trouble.wait_s + self.jitter(), backoff) if trouble.wait_s else backoff
+        self.observer(Waiting(wait, f"another try: {trouble.message}"))
+        self.clock.sleep(wait)
 
     # Signing in
 
@@ -238,32 +251,40 @@ class Connection:
             "client_secret": self.credentials.client_secret,
         }
         address = f"{self.hosts.login}/oauth/token"
-        return self._token_of(
-            self._until_answered(
-                self.hosts.login,
-                lambda: self._session.post(address, data=form, timeout=(CONNECT_S, READ_S), allow_redirects=False),
-            )
-        )
-
-    def _token_of(self, response: requests.Response) -> Token:
+        response = self._until_answered(address, lambda: self._session.post(address, form, allow_redirects=False))
         body = _decoded(response.content)
         if response.status_code != 200 or not isinstance(body, dict) or not body.get("access_token"):
-            said = words_of(body, response.reason or "")
+            said = words_of(body, response.text) or f"{response.status_code}, {response.reason}"
             raise AuthError(self._clean(f"Signing in to {self.hosts.login} failed: {said}"), _SIGN_IN)
-        return Token(str(body["access_token"]), self.clock.now() + float(body.get("expires_in") or 5400))
+        token = Token(str(body["access_token"]), self.clock.now() + float(body.get("expires_in") or _TOKEN_S))
+        self._secrets.add((token.value,))
+        return token
 
     def _clean(self, text: str) -> str:
         """A message without secrets."""
-        for secret in (self.credentials.client_secret, self.credentials.client_id):
-            if secret:
-                text = text.replace(secret, _BLANK)
-        return text
+        return self._secrets.blanked(text)
 
 
-_SIGN_IN = (
-    "Check CONVERTER_TARGET__CLIENT_ID and CONVERTER_TARGET__CLIENT_SECRET, that they are of this environment "
-    "(target.login_url), and that the app is installed in the company. `converter doctor --online` tries it."
-)
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What came of one request: an answer, or trouble. ``is_undone``: certainly nothing was carried out."""
+
+    token: Token
+    came: requests.Response | TransientError
+    is_undone: bool = False
+
+
+def _outcome(send: Callable[[], requests.Response]) -> requests.Response | requests.RequestException:
+    """The answer or the error, returned: what is raised later must not carry it along, for it knows the request."""
+    try:
+        return send()
+    except requests.RequestException as error:
+        return error
+
+
+def _may_pass(response: requests.Response) -> bool:
+    """True for answers of a server or gateway that is in trouble: what it did nobody knows."""
+    return response.status_code == 408 or response.status_code >= 500
 
 
 def _decoded(content: bytes) -> Any:
@@ -275,10 +296,4 @@ def _decoded(content: bytes) -> Any:
 
 def _is_half(response: requests.Response) -> bool:
     """True for a body that should be JSON and is not."""
-    return response.ok and bool(response.content.strip()) and _decoded(response.content) is None
-
-
-def _was_not_sent(error: requests.RequestException) -> bool:
-    """True when no connection came about, so that nothing can have been carried out."""
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(error, requests.ConnectionError) and type(reason).__name__ == "NewConnectionError"
+    return 200 <= response.status_code < 300 and bool(response.content.strip()) and _decoded(response.content) is None

@@ -98,8 +98,8 @@ class BimFile:
 class Placeholder(msgspec.Struct, frozen=True, omit_defaults=True):
     """A place in a body that only the server can fill.
 
-    ``pointer`` is a JSON pointer (RFC 6901). ``kind`` is ``upload``, ``bim_file``, ``location``, ``user``, ``trade`` or
-    ``issue``; the other fields say which one.
+    ``pointer`` is a JSON pointer (RFC 6901). ``kind`` is ``upload``, ``bim_file``, ``location``, ``user``, ``trade``,
+    ``issue`` or, for further viewpoints, ``view_folder``; the other fields say which one.
     """
 
     pointer: str
@@ -114,12 +114,16 @@ class Placeholder(msgspec.Struct, frozen=True, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One request: its file name in the run folder, the exact bytes, and the places still open."""
+    """One request: its file name in the run folder, the exact bytes, and the places still open.
+
+    ``uuids`` are those of its items, which stand in the body's list ``items``.
+    """
 
     name: str
     body: bytes
     placeholders: tuple[Placeholder, ...]
     uuids: tuple[str, ...]
+    items: str = "updates"
 
 
 PENDING_ID = 0
@@ -201,11 +205,12 @@ def _viewpoint(viewpoint: PlannedViewpoint) -> SyncViewpoint:
         sections_data=None if viewpoint.section is None else sections_data(viewpoint.section),
         redlines_data=redlines_data(viewpoint.redlines) if viewpoint.redlines else None,
         render_mode="shaded",
-        visibility=None if viewpoint.visibility is None else _visibility(viewpoint.visibility),
+        visibility=None if viewpoint.visibility is None else visibility_of(viewpoint.visibility),
     )
 
 
-def _visibility(choice: VisibilityChoice) -> SyncVisibility:
+def visibility_of(choice: VisibilityChoice) -> SyncVisibility:
+    """What is seen, in the target's object ids."""
     return SyncVisibility(choice.default, choice.exceptions.as_lists())
 
 
@@ -218,12 +223,12 @@ def _placeholders(issues: Sequence[PlannedIssue], bim_file: BimFile) -> Iterator
             continue
         yield from _ids(item, issue, _WITH_IDS)
         for number, picture in enumerate(issue.attachments):
-            yield _upload(f"{item}/attachment_upload_uuids/{number}", picture)
+            yield upload_place(f"{item}/attachment_upload_uuids/{number}", picture)
         if bim_file.id is None and (name := bim_file.name or issue.model):
             yield Placeholder(f"{item}/coordination_issue_file_id", "bim_file", name=name)
         if issue.viewpoint is None:
             continue
-        yield _upload(f"{item}/viewpoints/0/snapshot_upload_uuid", issue.viewpoint.picture)
+        yield upload_place(f"{item}/viewpoints/0/snapshot_upload_uuid", issue.viewpoint.picture)
 
 
 _WITH_IDS = frozenset({"location", "assignee", "trade", "watchers"})
@@ -241,5 +246,6 @@ def _ids(item: str, issue: PlannedIssue, fields: frozenset[str]) -> Iterator[Pla
         yield Placeholder(f"{item}/watcher_ids/{number}", "user", email=watcher)
 
 
-def _upload(pointer: str, picture: Picture) -> Placeholder:
+def upload_place(pointer: str, picture: Picture) -> Placeholder:
+    """The place of a picture's upload."""
     return Placeholder(pointer, "upload", sha256=picture.sha256, file=f"snapshots/{picture.file_name}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from converter.errors import ConfigError
 
@@ -30,11 +30,7 @@ def hosts_of(base_url: str, login_url: str) -> Hosts:
 
     ``ConfigError`` otherwise: a token of one environment is none in another.
     """
-    hosts = Hosts(base_url.rstrip("/"), login_url.rstrip("/"))
-    for key, address in (("target.base_url", hosts.api), ("target.login_url", hosts.login)):
-        parts = urlsplit(address)
-        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
-            raise ConfigError(f"{key} is {address!r}.", "Procore is reached by https:// only.")
+    hosts = Hosts(_checked("target.base_url", base_url), _checked("target.login_url", login_url))
     for name, known in ENVIRONMENTS.items():
         if (hosts.api == known.api) != (hosts.login == known.login):
             raise ConfigError(
@@ -47,3 +43,33 @@ def hosts_of(base_url: str, login_url: str) -> Hosts:
 def environment_of(hosts: Hosts) -> str:
     """The name of the environment, or the host of one that is not Procore's."""
     return next((name for name, known in ENVIRONMENTS.items() if known == hosts), urlsplit(hosts.api).netloc)
+
+
+def is_loopback(address: str) -> bool:
+    """True for an address of this machine."""
+    return urlsplit(address).hostname in _LOOPBACK
+
+
+def _checked(key: str, address: str) -> str:
+    """``https://host[:port]`` in small letters."""
+    parts = _split(address)
+    if parts is None or not parts.hostname:
+        raise ConfigError(f"{key} is no address.", "It is written like https://api.procore.com.")
+    if parts.username is not None or parts.password is not None:
+        raise ConfigError(
+            f"{key} has a user name or password in it.", "Procore is signed in to by client id and secret."
+        )
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(address)):
+        raise ConfigError(f"{key} is {address!r}.", "Procore is reached by https:// only.")
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise ConfigError(f"{key} is {address!r}.", f"Only the host belongs there: {parts.scheme}://{parts.netloc}.")
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _split(address: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 - raises where the port is no number
+    except ValueError:
+        return None
+    return parts

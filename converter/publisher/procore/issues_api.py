@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
 from converter.publisher.procore.connection import Connection
 from converter.publisher.procore.error_bodies import words_of
 from converter.publisher.procore.paging import all_of
@@ -16,47 +14,66 @@ _PATH = "/rest/v1.0/coordination_issues"
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an item was refused: in words, and the names of the fields the words are about."""
+
+    words: str
+    fields: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class SyncOutcome:
-    """What Procore says of the items of a batch, by our uuid: issues as they now are, words for those refused.
+    """What Procore says of the items of a batch, by our uuid: issues as they now are, and those refused.
 
     What is in neither is unconfirmed: it has to be looked up before anything is sent again.
     """
 
     accepted: Mapping[str, dict[str, Any]]
-    rejected: Mapping[str, str]
+    rejected: Mapping[str, Refusal]
     unconfirmed: frozenset[str]
 
 
-def sync(connection: Connection, body: bytes) -> SyncOutcome:
-    """Send a batch. :class:`~converter.publisher.procore.connection.UnconfirmedError` when no answer came."""
-    items = msgspec.json.decode(body)["updates"]
+def sync(connection: Connection, body: bytes, items: Mapping[str, Mapping[str, Any]]) -> SyncOutcome:
+    """Send a batch, ``items`` by our uuid: an item that changes an issue has an id, and no uuid, in the body.
+
+    :class:`~converter.publisher.procore.connection.UnconfirmedError` when no answer came.
+    """
     answer = connection.send("PATCH", f"{_PATH}/sync", body)
     said = answer.body if isinstance(answer.body, dict) else {}
     return outcome_of(items, said.get("entities") or (), said.get("errors") or ())
 
 
 def outcome_of(
-    items: Iterable[Mapping[str, Any]], entities: Iterable[Mapping[str, Any]], errors: Iterable[Mapping[str, Any]]
+    items: Mapping[str, Mapping[str, Any]], entities: Iterable[Mapping[str, Any]], errors: Iterable[Mapping[str, Any]]
 ) -> SyncOutcome:
-    """Correlate by uuid, then id, then title where that is unique; never by position (the order is not documented)."""
-    sent = {str(item["uuid"]): item for item in items}
-    by_id = {item["id"]: uuid for uuid, item in sent.items() if item.get("id")}
+    """Correlate by id where one was sent, then by uuid, then by a title that is unique.
+
+    Never by position: the order of the answer is not documented.
+    """
+    by_id = {item["id"]: uuid for uuid, item in items.items() if item.get("id")}
     titles: dict[str, list[str]] = {}
-    for uuid, item in sent.items():
+    for uuid, item in items.items():
         titles.setdefault(str(item["title"]), []).append(uuid)
 
     def uuid_of(row: Mapping[str, Any]) -> str | None:
-        if row.get("uuid") in sent:
-            return str(row["uuid"])
         if row.get("id") in by_id:
             return by_id[row["id"]]
+        if (uuid := str(row.get("uuid") or "").lower()) in items:
+            return uuid
         alike = titles.get(str(row.get("title")), [])
         return alike[0] if len(alike) == 1 else None
 
     accepted = {name: dict(row) for row in entities if (name := uuid_of(row))}
-    refused = {name: words_of({"errors": row.get("errors")}, "refused") for row in errors if (name := uuid_of(row))}
-    rejected = {name: words for name, words in refused.items() if name not in accepted}
-    return SyncOutcome(accepted, rejected, frozenset(sent.keys() - accepted.keys() - rejected.keys()))
+    refused = {name: refusal_of(row) for row in errors if (name := uuid_of(row))}
+    rejected = {name: refusal for name, refusal in refused.items() if name not in accepted}
+    return SyncOutcome(accepted, rejected, frozenset(items.keys() - accepted.keys() - rejected.keys()))
+
+
+def refusal_of(row: Mapping[str, Any]) -> Refusal:
+    """What an item of ``errors`` says."""
+    errors = row.get("errors")
+    fields = frozenset(map(str, errors)) if isinstance(errors, Mapping) else frozenset()
+    return Refusal(words_of({"errors": errors}, "refused"), fields)
 
 
 def listed(connection: Connection, project_id: int, **filters: Any) -> Iterator[dict[str, Any]]:

@@ -12,29 +12,50 @@ import jsonschema_rs
 import msgspec
 
 _STRINGS = ("camera_data", "sections_data", "redlines_data")
+_SCHEMAS = {"updates": "sync.schema.json", "bim_viewpoints": "bim_viewpoints.schema.json"}
 _LISTED = 20
 _NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
-def problems_of(body: bytes) -> list[str]:
-    """What the documented schema has against a sync body, at most 20 lines ``pointer: message``; empty when valid.
+def problems_of(body: bytes, items: str = "updates") -> list[str]:
+    """What the documented schema has against a body, at most 20 lines ``pointer: message``; empty when valid.
+
+    ``items`` names the body's list: ``updates`` of a sync, or ``bim_viewpoints`` of a batch of viewpoints.
 
     The JSON texts inside ``camera_data``, ``sections_data`` and ``redlines_data`` are looked into as well, and
     numbers that are not finite are refused everywhere (``msgspec`` does not decode them).
     """
+    floats: list[str] = []
+
+    def noted(text: str) -> float:
+        floats.append(text)
+        return 0.0
+
     try:
-        document = msgspec.json.decode(body)
+        document = msgspec.json.Decoder(float_hook=noted).decode(body)
+        if floats:
+            document = msgspec.json.decode(body)
     except _NO_JSON as error:
         return [f"/: {error}"]
-    found = _errors("sync.schema.json", document, "") or [*_float_ids(document, ""), *_repeated_uuids(document)]
+    found = _errors(_SCHEMAS[items], document, "")
+    if not found:
+        found = [*(_float_ids(document, "") if floats else ()), *_repeated_uuids(document, items)]
     if found:
         return found[:_LISTED]
-    for place, item in enumerate(document["updates"]):
-        for number, viewpoint in enumerate(item.get("viewpoints", ())):
-            found += _viewpoint_errors(viewpoint, f"/updates/{place}/viewpoints/{number}")
-            if len(found) >= _LISTED:
-                return found[:_LISTED]
+    for pointer, viewpoint in _viewpoints(document, items):
+        found += _viewpoint_errors(viewpoint, pointer)
+        if len(found) >= _LISTED:
+            return found[:_LISTED]
     return found
+
+
+def _viewpoints(document: Mapping[str, Any], items: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for place, item in enumerate(document[items]):
+        if items == "bim_viewpoints":
+            yield f"/{items}/{place}", item
+        else:
+            for number, viewpoint in enumerate(item.get("viewpoints", ())):
+                yield f"/{items}/{place}/viewpoints/{number}", viewpoint
 
 
 def _float_ids(value: object, pointer: str) -> Iterator[str]:
@@ -49,12 +70,12 @@ def _float_ids(value: object, pointer: str) -> Iterator[str]:
         yield f"{pointer}: {value} is not written as an integer"
 
 
-def _repeated_uuids(document: Mapping[str, Any]) -> Iterator[str]:
-    """Two items of one uuid would be one issue twice."""
+def _repeated_uuids(document: Mapping[str, Any], items: str) -> Iterator[str]:
+    """Two items of one uuid would be one issue, or viewpoint, twice."""
     seen: set[str] = set()
-    for place, item in enumerate(document["updates"]):
+    for place, item in enumerate(document[items]):
         if (uuid := str(item.get("uuid", "")).lower()) and uuid in seen:
-            yield f"/updates/{place}/uuid: {uuid} is there already"
+            yield f"/{items}/{place}/uuid: {uuid} is there already"
         seen.add(uuid)
 
 

@@ -65,7 +65,10 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a preview shows: parts of the picture each element has on top, and anywhere; of both, behind context."""
+    """What a preview shows: parts of the picture each element has on top, and anywhere; of both, behind context.
+
+    An element without a shape has what the other has: it asks for no other view.
+    """
 
     shares: tuple[float, float]
     shown: tuple[float, float]
@@ -138,8 +141,13 @@ class Previews:
         order = visibility(first, second, context, depths, first_is_smaller=self.first_is_smaller)
         covered = int(np.count_nonzero(order.first | order.second))
         hidden = int(np.count_nonzero((order.first | order.second) & order.before))
-        shares = (_share(order.first & ~order.before), _share(order.second & ~order.before))
-        return Seen(shares, (_share(first != 0), _share(second != 0)), hidden / covered if covered else 0.0)
+        shares = self._both(_share(order.first & ~order.before), _share(order.second & ~order.before))
+        shown = self._both(_share(first != 0), _share(second != 0))
+        return Seen(shares, shown, hidden / covered if covered else 0.0)
+
+    def _both(self, first: float, second: float) -> tuple[float, float]:
+        one, other = (len(layer) > 0 for layer in self.local.layers[:2])
+        return (first if one else second, second if other else first)
 
 
 def _share(mask: NDArray[np.bool_]) -> float:

@@ -47,13 +47,18 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return str(folder)
 
 
-def is_written(run: Run, *, named: bool = True) -> None:
+def is_written(run: Run) -> None:
     """Every issue is in the bodies, with the names of the models and without a view."""
     assert len(issues(run)) == len(run.items) == COUNT
     assert not views(run) and all(each["no_viewpoint_reason"] for each in issues(run))
-    if named:
-        assert all(" × " in each["title"] and each["location"] for each in issues(run))
-        assert all(element["ifc"]["guid"] for line in run.lines("clashes.jsonl") for element in line["elements"])
+    assert all(" × " in each["title"] and each["location"] for each in issues(run))
+    assert all(element["ifc"]["guid"] for line in run.lines("clashes.jsonl") for element in line["elements"])
+
+
+def shows_one_side(run: Run) -> None:
+    """Every issue is in the bodies, with a view of the element that the one model has."""
+    assert len(issues(run)) == len(run.items) == len(views(run)) == COUNT
+    assert codes(run)["PIC023"] == 1 and f"{COUNT} pictures show one element alone" in said(run, "PIC023")
 
 
 @pytest.mark.parametrize(("kind", "code"), [("missing", "IFC030"), ("broken", "IFC030"), ("crashing", "IFC037")])
@@ -86,7 +91,7 @@ def test_a_file_that_is_no_model(report: Path, tmp_path: Path, content: bytes) -
     broken = tmp_path / "Services.ifc"
     broken.write_bytes(content)
     run = converted(tmp_path / "run", report, ifc__models=[str(STRUCTURE), str(broken)])
-    is_written(run, named=False)
+    shows_one_side(run)
     assert [file.file.path for file in run.result.unreadable] == [broken]
     assert any(code.startswith(("IFC0", "FIL")) for code in codes(run))
     (matches,) = run.json("run.json")["matches"].values()
@@ -105,7 +110,7 @@ def test_a_model_that_is_cut_off_is_used_as_far_as_it_goes(report: Path, tmp_pat
 
 def test_a_model_of_the_settings_that_is_not_there(report: Path, tmp_path: Path) -> None:
     run = converted(tmp_path / "run", report, ifc__models=[str(STRUCTURE), str(tmp_path / "Gone.ifc")])
-    is_written(run, named=False)
+    shows_one_side(run)
     assert "FIL001" in codes(run) and len(run.result.unreadable) == 1
 
 

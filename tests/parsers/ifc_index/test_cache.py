@@ -82,7 +82,7 @@ def test_damaged_cache_files_are_read_over(tmp_path: Path, damage: str) -> None:
             "empty": b"",
             "cut": data[:-3],
             "flipped": data,
-            "version": data.replace(b"index 1", b"index 9"),
+            "version": data.replace(b"index 2", b"index 9"),
             "text": b"x" * 99,
         }
         kept.write_bytes(changed[damage])

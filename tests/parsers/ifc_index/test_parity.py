@@ -66,7 +66,10 @@ def test_every_product_is_the_same(path: Path) -> None:
             for each in index.elements()
         }
         assert len(found) == len(index)
-    assert found == expected(path)
+        identities = {each.step_id: each[1:] for each in index.identities()}
+    rows = expected(path)
+    assert found == rows
+    assert identities == {step_id: row[:5] for step_id, row in rows.items()}
 
 
 def zones_of(product: Any) -> tuple[str, ...]:

@@ -53,7 +53,6 @@ def test_the_ladder_contained_aggregated_nested_filling_voiding(tmp_path: Path) 
         assert [opened.container_of(step) for step in range(100, 108)] == [13] * 7 + [None]
         assert opened.voids_of(100) == (34,) and opened.voids_of(101) == ()
         assert opened.parts_of(100) == (101, 102) and opened.parts_of(105) == (106,) and opened.parts_of(104) == ()
-        assert opened.project_step_id == 1
     assert [found[step].storey for step in range(100, 108)] == ["Level 2"] * 7 + [None]
     assert {found[step].path for step in range(100, 107)} == {(*HOUSE, "Level 2")}
     assert found[107].path == ()

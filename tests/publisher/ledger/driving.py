@@ -9,6 +9,7 @@ from typing import Any
 
 from converter.plan.issues import Action
 from converter.publisher.ledger import Accepted, Intent, Ledger, Outgoing, ProjectLedger, Target
+from converter.publisher.ledger.memory_entries import MemoryClash, MemoryIssue, MemoryOfRun, MemoryTest
 
 TARGET = Target("https://api.example.com", 4, 12345)
 OTHER = Target("https://api.example.com", 4, 54321)
@@ -51,3 +52,31 @@ def accept(project: ProjectLedger, uuids: Iterable[str], first_id: int = 100, **
     attempt = begin(project, *wanted, fields=fields or FIELDS)
     accepted = [Accepted(uuid, first_id + number) for number, uuid in enumerate(wanted)]
     project.sending.settle(attempt, accepted=accepted, http_status=200)
+
+
+def remembered_clash(number: int, **fields: Any) -> MemoryClash:
+    record = f'{{"key":"key {number}","name":"管道 {number}"}}'
+    values = {"is_live": True, "issue": f"u{number}", "record": record, "group": "grp", **fields}
+    return MemoryClash(f"key {number}", "clash", "MEP × ARC", f"g{number}", "active", **values)
+
+
+def remembered_issue(number: int, **fields: Any) -> MemoryIssue:
+    return MemoryIssue(f"u{number}", f"key {number}", f'{{"uuid":"u{number}"}}', **fields)
+
+
+def memory(count: int, source: str = "x", first: int = 0, **fields: Any) -> MemoryOfRun:
+    """A run of so many clashes, each with an issue."""
+    numbers = range(first, first + count)
+    return MemoryOfRun(
+        source,
+        [remembered_clash(number, **fields) for number in numbers],
+        [MemoryTest("MEP × ARC", "ok", '{"name":"MEP × ARC"}')],
+        [remembered_issue(number) for number in numbers],
+        frozenset({"arc", "mep"}),
+    )
+
+
+def sent_of(project: ProjectLedger, uuid: str) -> dict[str, Any]:
+    """What we last sent of an issue and Procore took; empty when there is nothing."""
+    entry = project.issues.get(uuid)
+    return {} if entry is None else dict(entry.sent)

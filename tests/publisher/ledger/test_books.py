@@ -1,14 +1,12 @@
-"""Issues as seen in Procore, uploads, lookups and the memory of clashes, on both engines."""
+"""Issues as seen in Procore, uploads and lookups, on both engines."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from converter.plan.runs.clash_record import ClashRecord, RecordedElement, RecordedRun, RunOfTest
 from converter.publisher.ledger import (
     Accepted,
     Adopted,
@@ -16,11 +14,9 @@ from converter.publisher.ledger import (
     IssueState,
     Kind,
     Ledger,
-    LedgerError,
     UploadState,
 )
-from converter.publisher.ledger.tables import MEMORIES, MEMORY_CLASHES
-from tests.publisher.ledger.driving import FIELDS, OTHER, TARGET, Clock, accept, begin, plan, writing
+from tests.publisher.ledger.driving import FIELDS, OTHER, TARGET, Clock, accept, begin, plan, sent_of, writing
 
 
 def test_what_people_changed_is_seen_field_by_field(url: str, clock: Clock) -> None:
@@ -73,7 +69,7 @@ def test_issues_of_a_lost_ledger_are_adopted(url: str, clock: Clock) -> None:
         project.issues.adopt([Adopted("planned", "k", 1, seen), Adopted("new", "k2", 2, seen)])
         for entry in project.issues.all():
             assert (entry.state, entry.sent, entry.edited()) == (IssueState.ACCEPTED, seen, ())
-        assert project.issues.last_sent("stranger") == {}
+        assert sent_of(project, "stranger") == {}
         with pytest.raises(IllegalTransitionError):
             project.issues.adopt([Adopted("new", "k2", 2, seen)])
 
@@ -120,80 +116,6 @@ def test_lookups_by_name_and_by_path(url: str, clock: Clock) -> None:
         assert ids == {("A", "B"): 9, ("A/B",): 2}
     with Ledger.open(url, clock) as ledger:
         assert ledger.project(OTHER).lookups.all(Kind.LOCATION) == {}
-
-
-def clash(number: int) -> ClashRecord:
-    element = RecordedElement(frozenset({f"guid:{number}", f"id:{number}"}), "Wall", "IfcWall", None, "ARC")
-    return ClashRecord(
-        f"key {number}", "clash", f"g{number}", "MEP × ARC", f"Clash{number}", "active", is_live=number % 2 == 0,
-        elements=(element, replace(element, label="管道")), point_m=(1.5, -2.25, number / 3), distance_m=-0.01,
-        group="grp", issue="uuid" if number % 2 else None, first_seen="2026-03-02T07:30:00+00:00", missing_runs=number % 3,
-    )  # fmt: skip
-
-
-def recorded(count: int, first: int = 0) -> RecordedRun:
-    tests = (RunOfTest("MEP × ARC", "ok", models=frozenset({"ARC", "MEP"})), RunOfTest("empty", selections_empty=True))
-    return RecordedRun(tuple(clash(number) for number in range(first, first + count)), tests, frozenset({"ARC", "MEP"}))
-
-
-def test_a_run_is_remembered_whole(url: str, clock: Clock) -> None:
-    run = recorded(20)
-    twice = replace(run, clashes=(*run.clashes, run.clashes[0]))  # keys need not be unique
-    with writing(url, clock) as project:
-        assert project.clashes.recall() is None and project.clashes.remembered_at() is None
-        project.clashes.remember(twice, "inputs-1")
-        assert project.clashes.recall() == twice
-        assert project.clashes.remembered_at()
-        project.clashes.remember(RecordedRun(), "inputs-2")
-        assert project.clashes.recall() == RecordedRun()
-
-
-def test_a_run_that_is_published_again_is_compared_with_the_same(url: str, clock: Clock) -> None:
-    with writing(url, clock) as project:
-        memory = project.clashes
-        memory.remember(recorded(2), "week 1")
-        assert memory.recall("week 1") is None and memory.recall("week 2") == recorded(2)
-        memory.remember(recorded(3), "week 2")
-        assert memory.recall("week 2") == recorded(2) and memory.recall("week 3") == recorded(3)
-        memory.remember(recorded(4), "week 2")
-        assert memory.recall("week 2") == recorded(2) and memory.recall("week 3") == recorded(4)
-        memory.remember(recorded(5), "week 3")
-        assert memory.recall("week 3") == recorded(4) and memory.recall() == recorded(5)
-        memory.remember(recorded(6), "")
-        memory.remember(recorded(7), "")
-        assert memory.recall("") == recorded(7)
-    with Ledger.open(url, clock) as ledger, ledger._store.read() as connection:
-        assert len(connection.execute(MEMORIES.select()).all()) == 2
-        assert len(connection.execute(MEMORY_CLASHES.select()).all()) == 6 + 7
-
-
-def test_a_memory_that_cannot_be_read_is_said_so(url: str, clock: Clock) -> None:
-    with writing(url, clock) as project:
-        project.clashes.remember(recorded(1), "x")
-        with project._session.write() as connection:
-            connection.execute(MEMORY_CLASHES.update().values(record="{}"))
-        with pytest.raises(LedgerError, match="cannot be read"):
-            project.clashes.recall()
-
-
-def test_records_of_later_versions_and_earlier_ones_are_read(url: str, clock: Clock) -> None:
-    with writing(url, clock) as project:
-        project.clashes.remember(recorded(1), "x")
-        with project._session.write() as connection:
-            record = (
-                '{"key":"k","kind":"clash","guid":"","test":"t","name":"n","status":"new","is_live":true,"later":1}'
-            )
-            connection.execute(MEMORY_CLASHES.update().values(record=record))
-        run = project.clashes.recall()
-        assert run and run.clashes == (ClashRecord("k", "clash", "", "t", "n", "new", is_live=True),)
-
-
-def test_a_number_that_is_none_is_not_remembered(url: str, clock: Clock) -> None:
-    wrong = RecordedRun((replace(clash(1), distance_m=float("nan")),))
-    with writing(url, clock) as project:
-        with pytest.raises(ValueError, match="key 1 is not finite"):
-            project.clashes.remember(wrong, "x")
-        assert project.clashes.recall() is None
 
 
 def test_ten_thousand_issues_take_seconds(url: str, clock: Clock) -> None:

@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 
 from converter.errors import ConfigError
-from converter.plan.runs.clash_record import RecordedRun, RunOfTest
 from converter.publisher.ledger import IssueState, Kind, Ledger, LedgerBusyError
 from converter.publisher.ledger.copying import copy_ledger
 from converter.publisher.ledger.tables import METADATA
-from tests.publisher.ledger.driving import OTHER, TARGET, Clock, accept, begin, plan, writing
+from tests.publisher.ledger.driving import OTHER, TARGET, Clock, accept, begin, memory, plan, writing
 
 
 def filled(url: str, clock: Clock) -> None:
@@ -23,7 +22,7 @@ def filled(url: str, clock: Clock) -> None:
             project.sending.settle(begin(project, "open"), error="timed out")
             project.lookups.keep(Kind.LOCATION, {("A", "B"): 1}, created=True)
             project.uploads.plan("s", owner="me", file_name="s.png", size=1)
-            project.clashes.remember(RecordedRun(tests=(RunOfTest("t"),), models=frozenset({"ARC"})), "x")
+            project.clashes.remember(memory(3))
 
 
 def content(url: str, clock: Clock) -> dict[str, list[tuple[Any, ...]]]:

@@ -16,7 +16,7 @@ from converter.publisher.ledger import (
     Rejected,
 )
 from converter.publisher.ledger.states import STEPS, Step, after
-from tests.publisher.ledger.driving import FIELDS, OTHER, TARGET, Clock, accept, begin, plan, writing
+from tests.publisher.ledger.driving import FIELDS, OTHER, TARGET, Clock, accept, begin, plan, sent_of, writing
 
 
 def test_the_intent_is_there_before_the_request_and_the_outcome_after(url: str, clock: Clock) -> None:
@@ -69,7 +69,7 @@ def test_what_is_unknown_is_settled_by_looking(url: str, clock: Clock) -> None:
             IssueState.ACCEPTED, IssueState.PLANNED, IssueState.PLANNED, IssueState.REJECTED,
         ]  # fmt: skip
         assert project.sending.attempts()[0].state is AttemptState.SETTLED
-        assert project.issues.last_sent("a") == FIELDS and project.issues.last_sent("b") == {}
+        assert sent_of(project, "a") == FIELDS and sent_of(project, "b") == {}
         again = begin(project, "b", "c")
         project.sending.settle(again, accepted=[Accepted("b", 2), Accepted("c", 3)])
         assert project.issues.counts() == {IssueState.ACCEPTED: 3, IssueState.REJECTED: 1}
@@ -93,9 +93,9 @@ def test_an_update_sends_some_fields_and_keeps_the_others(url: str, clock: Clock
         assert entry and entry.to_send({**FIELDS, "title": "Other"}) == ("title",) and entry.to_send(FIELDS) == ()
         plan(project, "a", action=Action.UPDATE)
         attempt = begin(project, "a", fields={"title": "Other"})
-        assert project.issues.last_sent("a") == FIELDS, "until it is accepted"
+        assert sent_of(project, "a") == FIELDS, "until it is accepted"
         project.sending.settle(attempt, accepted=[Accepted("a", 100)])
-        assert project.issues.last_sent("a") == {**FIELDS, "title": "Other"}
+        assert sent_of(project, "a") == {**FIELDS, "title": "Other"}
 
 
 def test_a_field_the_server_ignored_was_not_sent_and_is_no_edit(url: str, clock: Clock) -> None:
@@ -187,7 +187,7 @@ def test_values_of_any_kind_come_back_as_they_were(url: str, clock: Clock) -> No
     }  # fmt: skip
     with writing(url, clock) as project:
         accept(project, ["a"], **fields)
-        assert project.issues.last_sent("a") == fields
+        assert sent_of(project, "a") == fields
         plan(project, "b", reason="NUL \0 and half a pair \udc00")
         entry = project.issues.get("b")
         assert entry and entry.reason == "NUL \ufffd and half a pair ?"

@@ -74,6 +74,18 @@ def test_what_stands_before_the_clash_is_looked_past() -> None:
         assert both_seen(picture) and visible_share(picture.ids, FIRST) > 0.01
 
 
+@pytest.mark.parametrize("side", ["first", "second"])
+def test_one_element_alone_is_seen_whole_and_not_from_its_surface(side: str) -> None:
+    """Where only one of the two models is there."""
+    cube = box((-0.4, -0.4, -0.4), (0.4, 0.4, 0.4))
+    scene = Scene(
+        **{"first": (), "second": (), side: (cube,)}, box=Box((-2.0,) * 3, (2.0,) * 3), mark_m=(0.4, 0.0, 0.0)
+    )
+    camera, picture = picture_of(scene)
+    assert 0.05 < visible_share(picture.ids, FIRST if side == "first" else SECOND) < 0.6
+    assert dist(camera.position_m, (0.4, 0.0, 0.0)) > 1.0
+
+
 def test_an_element_inside_of_the_other_is_shown_through_it() -> None:
     scene = Scene(
         first=(box((-0.05, -0.05, -0.05), (0.05, 0.05, 0.05)),),
