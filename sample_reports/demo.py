@@ -41,8 +41,10 @@ def main() -> int:
     parser.add_argument("folder", nargs="?", type=Path, default=Path("out"))
     parser.add_argument("--stop", action="store_true", help="only end the sandbox of an earlier call")
     asked = parser.parse_args()
-    stop(asked.folder)
+    was_there = stop(asked.folder)
     if asked.stop:
+        said = f"the sandbox at {was_there} has ended" if was_there else f"no sandbox of {asked.folder} is running"
+        print(f"{said}; {asked.folder} keeps what it held" if asked.folder.is_dir() else said)
         return 0
     asked.folder.mkdir(parents=True, exist_ok=True)
     sandbox = started(asked.folder)
@@ -125,16 +127,19 @@ def launched(folder: Path, port: str) -> subprocess.Popen[bytes]:
     return process
 
 
-def stop(folder: Path) -> None:
-    """End the sandbox of an earlier call, if it is still there."""
+def stop(folder: Path) -> str:
+    """End the sandbox of an earlier call, if it is still there: gives the address it was at, else ""."""
     sandbox, number = known(folder), folder / "sandbox.pid"
+    was_at = ""
     if sandbox and number.is_file() and answers(sandbox):
+        was_at = str(sandbox["base_url"])
         # It answers as the file says: the number is still that of the sandbox, not of a process that came later.
         os.kill(int(number.read_text(encoding="ascii")), signal.SIGTERM)
         until = time.monotonic() + START_S
         while answers(sandbox) and time.monotonic() < until:
             time.sleep(0.05)
     number.unlink(missing_ok=True)
+    return was_at
 
 
 def known(folder: Path) -> dict[str, object] | None:

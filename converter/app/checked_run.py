@@ -17,26 +17,31 @@ from converter.app.earlier_run import EarlierRun, earlier_run, recorded_run
 from converter.app.models.objects import object_source_of
 from converter.app.models.using import used_models
 from converter.app.planning import archive_limits, pictures_of, planned
-from converter.app.reading import ReadFile, read_files
+from converter.app.reading import ReadFile, read_files, require_models
 from converter.app.records import clash_json
 from converter.app.run_folder import is_run_folder
 from converter.app.settings import Settings
 from converter.errors import ConfigError, InputError
 from converter.events import Observer
-from converter.model.diagnostics import Diagnostic
-from converter.model.report import Kind, Report
+from converter.model.diagnostics import Diagnostic, Severity
+from converter.model.report import Kind
 from converter.plan.gate.checked_issues import IssueOfRun
+from converter.plan.gate.judging import UnusedInput
 from converter.plan.issues import PublishPlan
 from converter.plan.runs.clash_record import RecordedRun
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedRun:
-    """A run, what was odd about its input, and whether some of that could not be used."""
+    """A run, what was odd about its input, and the files of it that could not be used.
+
+    ``failure`` is there when nothing could be: the run is empty then, and outputs still have to say why.
+    """
 
     found: EarlierIssues
     diagnostics: tuple[Diagnostic, ...] = ()
-    is_incomplete: bool = False
+    unused: tuple[UnusedInput, ...] = ()
+    failure: InputError | None = None
 
 
 def baseline_of_folder(folder: Path, settings: Settings) -> EarlierIssues:
@@ -49,7 +54,8 @@ def _run_of_folder(folder: Path, settings: Settings) -> EarlierIssues:
     earlier = EarlierRun(folder, closed_words(settings))
     run = earlier.run()
     seen = [each for each in run.clashes if not earlier.line_of(each).get("remembered")]
-    return _of_open_clashes(replace(run, clashes=tuple(seen)), issues_of_folder(folder))
+    tests = tuple([each for each in run.tests if each.in_run])
+    return _of_open_clashes(replace(run, clashes=tuple(seen), tests=tests), issues_of_folder(folder))
 
 
 def run_of_paths(
@@ -57,17 +63,23 @@ def run_of_paths(
 ) -> CheckedRun:
     """The run of a run folder, or of reports and models. Nothing is written and no project is needed.
 
-    Raises :class:`ConfigError` for run folders beside anything else, :class:`InputError` where nothing can be read.
+    Raises :class:`ConfigError` for run folders beside anything else; where nothing can be read, the run says so.
     """
     folders = [path for path in paths if is_run_folder(path)]
-    if not folders:
-        return _planned(paths, settings, now, executor, observer)
-    if len(paths) > 1:
+    if folders and len(paths) > 1:
         raise ConfigError(
             f"{folders[0]} is a run folder, and there is more than it.",
             "Name one run folder, or reports and folders of reports.",
         )
-    return CheckedRun(_run_of_folder(folders[0], settings))
+    try:
+        if folders:
+            return CheckedRun(_run_of_folder(folders[0], settings))
+        return _planned(paths, settings, now, executor, observer)
+    except InputError as error:
+        return CheckedRun(NOTHING, (), tuple([UnusedInput(str(path), error.message) for path in paths]), error)
+
+
+NOTHING = EarlierIssues(RecordedRun(), ())
 
 
 def _planned(paths: Sequence[Path], settings: Settings, now: datetime, executor: str, observer: Observer) -> CheckedRun:
@@ -75,14 +87,17 @@ def _planned(paths: Sequence[Path], settings: Settings, now: datetime, executor:
     with ExitStack() as rest:
         objects = object_source_of(settings)
         limits = archive_limits(settings)
-        files = read_files([*paths, *map(Path, settings.ifc.models)], limits, executor, observer)
+        named = [Path(name) for name in settings.ifc.models]
+        files = read_files([*paths, *named], limits, executor, observer)
+        require_models(files, named)
         reports = [file.report for file in files if file.report is not None and is_report(file)]
-        _require_a_report(reports, files)
+        if not reports:
+            return CheckedRun(NOTHING, tuple(_of_files(files)), _unused(files) or _of_no_use(paths), _no_report())
         pictures = rest.enter_context(closing(pictures_of(files, settings)))
         models = rest.enter_context(used_models(files, reports, settings, limits, pictures, executor, observer))
         plan, _, notes = planned(reports, settings, pictures, models, objects, now.date())
     said = (*_of_files(files), *notes, *plan.diagnostics)
-    return CheckedRun(_found(plan, settings), said, any(file.failed for file in files))
+    return CheckedRun(_found(plan, settings), said, _unused(files))
 
 
 def _without_pictures(settings: Settings) -> Settings:
@@ -103,18 +118,28 @@ def _of_open_clashes(run: RecordedRun, issues: Sequence[IssueOfRun]) -> EarlierI
     return EarlierIssues(run, tuple([each for each in issues if each.uuid in used]))
 
 
-def _require_a_report(reports: Sequence[Report], files: Sequence[ReadFile]) -> None:
-    if reports:
-        return
-    reasons = [f"{each.location}: {each.message}" for file in files if file.failed for each in file.diagnostics]
-    raise InputError(
-        "There is no clash report and no BCF archive that can be used."
-        + "".join(f"\n  - {each}" for each in reasons[:_REASONS]),
+def _unused(files: Sequence[ReadFile]) -> tuple[UnusedInput, ...]:
+    return tuple([UnusedInput(file.file.label, _why(file)) for file in files if file.failed])
+
+
+def _why(file: ReadFile) -> str:
+    """The first error, for the others follow from it; else whatever is said first."""
+    said = sorted(file.diagnostics, key=lambda each: each.severity is not Severity.ERROR)
+    if not said:
+        return "it cannot be used"
+    line = said[0].location.line
+    return said[0].message if line is None else f"line {line:,}: {said[0].message}"
+
+
+def _of_no_use(paths: Sequence[Path]) -> tuple[UnusedInput, ...]:
+    return tuple([UnusedInput(str(path), "no clash report and no BCF archive is in it") for path in paths])
+
+
+def _no_report() -> InputError:
+    return InputError(
+        "There is no clash report and no BCF archive that can be used.",
         "Name a report, the folder it lies in, or a run folder; `converter inspect` says what is in a file.",
     )
-
-
-_REASONS = 5
 
 
 def _of_files(files: Sequence[ReadFile]) -> Iterator[Diagnostic]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from converter.app.baseline_file import read_baseline, write_baseline
-from converter.app.checked_run import baseline_of_folder, run_of_paths
+from converter.app.checked_run import NOTHING, baseline_of_folder, run_of_paths
 from converter.app.comparing import compare_settings
 from converter.app.configuration import Configuration
 from converter.app.earlier_issues import EarlierIssues
@@ -16,29 +16,33 @@ from converter.app.gate_settings import gate_rules
 from converter.app.report_lines import with_lines
 from converter.app.run_folder import is_run_folder
 from converter.app.settings import Settings
+from converter.errors import InputError
 from converter.events import Observer, nobody
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
 from converter.parsers.collecting import collection_paused
 from converter.plan.gate.checked_issue import CheckedIssue, Occurrence
 from converter.plan.gate.checked_issues import checked_issues
-from converter.plan.gate.judging import Outcome, Verdict, judged
+from converter.plan.gate.judging import Outcome, UnusedInput, Verdict, judged
 from converter.plan.gate.next_baseline import Ages
-from converter.plan.runs.clash_record import RecordedRun
 from converter.plan.runs.comparison import compared
 
 GATE_FAILED, UNREADABLE = 1, 3
-NOTHING = EarlierIssues(RecordedRun(), ())
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of a check. ``is_incomplete`` is true when some input could not be used."""
+    """What came of a check. ``failure`` is what to say last when no input at all could be used."""
 
     verdict: Verdict
     diagnostics: tuple[Diagnostic, ...]
-    is_incomplete: bool = False
     baseline_written: bool = False
+    failure: InputError | None = None
+
+    @property
+    def is_incomplete(self) -> bool:
+        """True when some input could not be used."""
+        return bool(self.verdict.unused)
 
     @property
     def exit_code(self) -> int:
@@ -72,16 +76,23 @@ def check(
         comparison = compared((before or NOTHING).run, new.run, compare_settings(settings.identity))
         found = checked_issues(comparison, (before or NOTHING).issues, new.issues)
         issues = _placed(found.issues, has_project=settings.target.project_id is not None)
-        verdict = judged(issues, rules, now.date(), None if before is None else found.baseline)
+        verdict = judged(
+            issues if before else map(_without_reason, issues),
+            rules,
+            now.date(),
+            None if before is None else found.baseline,
+            tests=[each.name for each in new.run.tests],
+            unused=[UnusedInput(_named(each.file, here), each.why) for each in run.unused],
+        )
         said = [*run.diagnostics, *comparison.diagnostics, *_said(verdict)]
-        hindrance = _hindrance(verdict, is_first=old is None, is_incomplete=run.is_incomplete)
+        hindrance = _hindrance(verdict, is_first=old is None, is_incomplete=bool(run.unused))
         is_written = new_baseline is not None and not hindrance
         if new_baseline is not None and is_written:
             ages = Ages(comparison, found, (before or NOTHING).issues, new.issues)
             write_baseline(new_baseline, ages.next_run(new.run), ages.next_issues())
         elif new_baseline is not None:
             said.append(diagnose("GAT007", f"{new_baseline} was left as it is: {hindrance}"))
-        return Checked(verdict, tuple(said), run.is_incomplete, is_written)
+        return Checked(verdict, tuple(said), is_written, run.failure)
 
 
 def _hindrance(verdict: Verdict, *, is_first: bool, is_incomplete: bool) -> str:
@@ -119,6 +130,15 @@ def _relative(file: str, root: Path) -> str:
         return file
 
 
+def _named(file: str, here: Path | None) -> str:
+    return file if here is None else _relative(file, here.resolve())
+
+
+def _without_reason(issue: CheckedIssue) -> CheckedIssue:
+    """Without a baseline one reason holds for every issue; it is said once."""
+    return replace(issue, reason="")
+
+
 def _placed(issues: Sequence[CheckedIssue], *, has_project: bool) -> Iterator[CheckedIssue]:
     """The issues, each at a place: services refuse those without one. A uuid is a project's: without one it is none."""
     files = sorted({place.file for each in issues for place in each.occurrences})
@@ -128,9 +148,12 @@ def _placed(issues: Sequence[CheckedIssue], *, has_project: bool) -> Iterator[Ch
 
 
 def _said(verdict: Verdict) -> Iterator[Diagnostic]:
-    if not verdict.has_baseline:
+    if not verdict.has_baseline and (verdict.issues or not verdict.unused):
         count = sum(each.issue.is_open for each in verdict.issues)
-        yield diagnose("GAT001", f"there is no baseline: {count:,} open issues count as new")
+        yield diagnose("GAT001", f"there is no baseline: everything counts as new ({count:,} open issues)")
+    for each in verdict.limits:
+        if each.note:
+            yield diagnose("GAT008", f"the limit of {each.limit.name} is about nothing: {each.note}")
     yield from _unretested(each.issue for each in verdict.of(Outcome.UNRETESTED))
     for listed in verdict.grace:
         noun = "issue" if listed.issues == 1 else "issues"

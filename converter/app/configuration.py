@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import msgspec
 
+from converter.app.configuration_words import in_words, not_ours
 from converter.app.rule_settings import problem_of_severity, problems_of_rules
 from converter.app.settings import SECRET_KEYS, SECTIONS, Section, Settings, keys
 from converter.errors import ConfigError
@@ -112,7 +113,7 @@ def load(
                 problems.append(_unknown(section, [*SECTIONS, *_RULES], layer.origin, "section"))
             else:
                 _take(section, values, layer, merged, origins, problems)
-    problems += _nearly_ours(environment)
+    problems += not_ours(environment)
     settings = _built(merged, rules, problems)
     if problems:
         raise ConfigError("The configuration is wrong:\n" + "\n".join(f"  - {line}" for line in problems), _HINT)
@@ -155,7 +156,7 @@ def _problem_with(kind: type[Section], key: str, value: object, *, lenient: bool
     try:
         msgspec.convert({key: value}, kind, strict=not lenient)
     except msgspec.ValidationError as error:
-        return _in_words(str(error).partition(" - at ")[0], value)
+        return in_words(error, value)
     if name in _TABLES and isinstance(value, Mapping):
         wrong = sorted({each for each in value.values() if each not in _TABLES[name]})
         return f"{', '.join(wrong)}: not one of {', '.join(_TABLES[name])}" if wrong else None
@@ -168,13 +169,6 @@ def _problem_with(kind: type[Section], key: str, value: object, *, lenient: bool
     if name == "grouping.by":
         return _problem_with_grouping(str(value))
     return None
-
-
-def _in_words(problem: str, value: object) -> str:
-    """msgspec's words, made into the next step."""
-    if problem.startswith("Expected `int") and isinstance(value, str):
-        return "a whole number is written without quotes" if value.strip().isdecimal() else "not a whole number"
-    return problem
 
 
 def _problem_with_link(text: str) -> str | None:
@@ -261,16 +255,6 @@ def _environment_layer(environment: Mapping[str, str]) -> _Layer:
             section, _, key = name.removeprefix(ENVIRONMENT_PREFIX).lower().partition("__")
             values.setdefault(section, {})[key] = _listed(text) if f"{section}.{key}" in _LISTS else text
     return _Layer("environment", values, lenient=True)
-
-
-def _nearly_ours(environment: Mapping[str, str]) -> list[str]:
-    """Names with one underscore where two belong: they would be passed over in silence."""
-    wanted = {f"{ENVIRONMENT_PREFIX}{key.replace('.', '_').upper()}": key for key in keys()}
-    return [
-        f"{name} (environment): write {ENVIRONMENT_PREFIX}{wanted[name].replace('.', '__').upper()}"
-        for name in environment
-        if name in wanted
-    ]
 
 
 def _listed(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -18,14 +19,15 @@ from converter.app.against import Against
 from converter.app.clash_rows import clash_rows
 from converter.app.configuration import Configuration
 from converter.app.earlier_memory import memory_of, source_of
+from converter.app.inputs import is_picture_name
 from converter.app.kept_objects import ObjectSource
 from converter.app.models.objects import object_source_of
 from converter.app.models.using import used_models
 from converter.app.page import page_of_plan
 from converter.app.pictures import PictureLookup
 from converter.app.planning import archive_limits, pictures_of, planned, require_project
-from converter.app.reading import ReadFile, read_files
-from converter.app.records import rules_json
+from converter.app.reading import ReadFile, read_files, require_models
+from converter.app.records import rules_json, test_json
 from converter.app.topic_records import topic_lines
 from converter.errors import ConfigError, InputError
 from converter.events import Observer, StageFinished, StageStarted, nobody
@@ -35,10 +37,10 @@ from converter.model.picture import Picture
 from converter.model.report import Kind, Report
 from converter.parsers.collecting import collection_paused
 from converter.plan.issues import Action, PublishPlan
-from converter.plan.runs.clash_record import RunOfTest
 from converter.publisher.procore.encode import Batch, batches_of
 from converter.publisher.procore.encode_views import view_batches_of
 from converter.publisher.procore.validate import problems_of
+from converter.snapshots.find import FILES_FOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def convert(
         with clock.stage("reading"):
             named = [Path(name) for name in settings.ifc.models]
             files = read_files([*paths, *named], archive_limits(settings), executor, observer, cache)
+            require_models(files, named)
         _require_something(files, out)
         memory, origin = memory_of(against, settings, lambda: source_of(map(_input_json, files)))
         with clock.stage("planning"):
@@ -91,14 +94,17 @@ def convert(
             pictures = rest.enter_context(closing(pictures_of(files, settings)))
             limits = archive_limits(settings)
             models = rest.enter_context(used_models(files, reports, settings, limits, pictures, executor, observer))
-            plan, bim_file, notes = planned(reports, settings, pictures, models, objects, now.date(), memory=memory)
+            digests = {file.file.label: file.sha256 for file in files if file.sha256}
+            plan, bim_file, notes = planned(
+                reports, settings, pictures, models, objects, now.date(), memory=memory, digests=digests
+            )
         with clock.stage("encoding"):
             batches = list(batches_of(plan.project_id, plan.issues, bim_file, settings.publish.batch_size))
             batches += view_batches_of(plan.project_id, plan.issues, bim_file)
             _check(batches)
         remembered = memory.diagnostics if memory else ()
-        diagnostics = (*_diagnostics_of(files), *remembered, *notes, *plan.diagnostics)
         used = _pictures_used(plan)
+        diagnostics = (*_diagnostics_of(files, used), *remembered, *notes, *plan.diagnostics)
         with clock.stage("writing"):
             run_folder.write_batches(folder, batches)
             run_folder.write_snapshots(folder, used, pictures.content)
@@ -138,12 +144,14 @@ def _require_something(files: Sequence[ReadFile], out: Path) -> None:
             f"There is no clash report and no BCF archive in the input; {len(files):,} files were left alone.",
             "Name a report or the folder it lies in; `converter inspect` says what is in a file.",
         )
-    if run_folder.is_run_folder(out):
-        reasons = [f"{each.location}: {each.message}" for file in files if file.failed for each in file.diagnostics]
-        raise InputError(
-            "None of the input could be used:\n" + "\n".join(f"  - {reason}" for reason in reasons[:_REASONS]),
-            f"The earlier run in {out} is still there.",
-        )
+    reasons = [f"{each.location}: {each.message}" for file in files if file.failed for each in file.diagnostics]
+    raise InputError(
+        "None of the input could be used:\n" + "\n".join(f"  - {reason}" for reason in reasons[:_REASONS]),
+        f"The earlier run in {out} is still there." if run_folder.is_run_folder(out) else _NOTHING_WRITTEN,
+    )
+
+
+_NOTHING_WRITTEN = "Nothing was written; `converter inspect` says what is in a file."
 
 
 def _check(batches: Sequence[Batch]) -> None:
@@ -169,11 +177,19 @@ def _topic_lines(
     return topic_lines(plan.issues, topics, pictures.inside, {picture.sha256 for picture in used})
 
 
-def _diagnostics_of(files: Sequence[ReadFile]) -> Iterator[Diagnostic]:
-    """What is odd about the inputs; files of a folder that were left alone for one reason make one line."""
+def _diagnostics_of(files: Sequence[ReadFile], used: Sequence[Picture]) -> Iterator[Diagnostic]:
+    """What is odd about the inputs; files of a folder that were left alone for one reason make one line.
+
+    Pictures in a folder with some that are ``used``, or in the one Navisworks puts a report's into, are read with it.
+    """
+    taken = {Path(os.path.realpath(picture.path)).parent for picture in used}
+    for file in filter(is_report, files):
+        taken.add(Path(os.path.realpath(file.file.path.with_name(f"{file.file.path.stem}{FILES_FOLDER}"))))
     alone: dict[tuple[str, str], list[Diagnostic]] = defaultdict(list)
     for file in files:
         if file.problem is not None and file.problem.code == "FIL004":
+            if is_picture_name(file.file.path) and Path(os.path.realpath(file.file.path)).parent in taken:
+                continue
             alone[str(file.file.path.parent), file.problem.message].append(file.problem)
         else:
             yield from file.diagnostics
@@ -246,21 +262,8 @@ def _run_document(
             "diagnostics": {level: sum(d.count for d in diagnostics if d.severity is level) for level in Severity},
         },
         "rules": rules_json(plan.rules),
-        "tests": [_test_json(test) for test in plan.tests],
+        "tests": [test_json(test) for test in plan.tests],
         "settings": {key: value for key, value, _ in configuration.rows()},
-    }
-
-
-def _test_json(test: RunOfTest) -> dict[str, Any]:
-    """What a later run has to know to judge whether absence from this one proves anything."""
-    return {
-        "name": test.name,
-        "status": test.status,
-        "filtered": test.filtered,
-        "selections_empty": test.selections_empty,
-        "lists_clashes": test.lists_clashes,
-        "lists_groups": test.lists_groups,
-        "has_results": test.has_results,
     }
 
 

@@ -14,7 +14,7 @@ from converter.app.configuration import Configuration
 from converter.app.converting import is_report
 from converter.app.models.using import used_models
 from converter.app.planning import archive_limits, pictures_of, planned
-from converter.app.reading import ReadFile, read_files
+from converter.app.reading import ReadFile, read_files, require_models
 from converter.events import Observer, nobody
 from converter.plan.issues import PublishPlan
 
@@ -40,7 +40,9 @@ def dry_plan(
     settings = configuration.settings
     settings = replace(settings, pictures=replace(settings.pictures, use=False))
     limits = archive_limits(settings)
-    files = read_files([*paths, *map(Path, settings.ifc.models)], limits, executor, observer)
+    named = [Path(name) for name in settings.ifc.models]
+    files = read_files([*paths, *named], limits, executor, observer)
+    require_models(files, named)
     reports = [file.report for file in files if is_report(file) and file.report is not None]
     with ExitStack() as rest:
         pictures = rest.enter_context(closing(pictures_of(files, settings)))

@@ -21,6 +21,7 @@ from converter.plan.elements import Element, IdKind, model_name
 from converter.plan.issues import ClashState, RecordedIssue
 from converter.plan.models.matches import Confidence
 from converter.plan.runs.clash_record import ClashRecord, RecordedElement, RecordedRun, RunOfTest
+from converter.plan.runs.found_dates import found_of_line
 from converter.plan.runs.memory import Told
 from converter.plan.runs.records import APPROVED
 
@@ -137,6 +138,7 @@ def _record(
         suppressed=_suppressed(line),
         first_seen=line.get("first_seen") or line.get("found"),
         missing_runs=line.get("missing_runs") or 0,
+        found=found_of_line(line.get("found")),
         has_members=is_group and line.get("has_members", (line["test"], line["name"]) in members),
     )
 
@@ -215,4 +217,7 @@ def _run_of_test(test: Mapping[str, Any]) -> RunOfTest:
             "lists_groups", layout in {GroupLayout.HEADERS_ONLY, GroupLayout.EVERYTHING, GroupLayout.EMPTY}
         ),
         has_results=test.get("has_results", layout != GroupLayout.DEFINITION),
+        reports=tuple(test.get("reports", ())),
+        earlier=tuple(test.get("earlier_reports", ())),
+        in_run=test.get("in_run", True),
     )

@@ -140,6 +140,7 @@ def text_of(checked: Checked) -> str:
     """The verdict for people: the headline, the limits, and what fails or was not tested again."""
     verdict = checked.verdict
     lines = [headline(verdict), *(f"  {'holds ' if each.holds else 'BROKEN'}  {each}" for each in verdict.limits)]
+    lines += [f"  input  {each.file}: {each.why}" for each in verdict.unused]
     for title, outcome in (("fails", Outcome.FAILED), ("new, within the limits", Outcome.TOLERATED)):
         lines += _listed(title, verdict.of(outcome))
     lines += _listed("let through until a day", verdict.of(Outcome.GRACE))
@@ -164,10 +165,12 @@ def document_of(checked: Checked, written: Written) -> dict[str, Any]:
         "has_baseline": verdict.has_baseline,
         "baseline_written": checked.baseline_written,
         "reasons": list(verdict.reasons),
+        "unused": [{"file": each.file, "why": each.why} for each in verdict.unused],
         "counts": {str(outcome): count for outcome, count in verdict.outcomes().items()},
         "states": {str(state): count for state, count in verdict.states().items()},
         "limits": [
             {"name": each.limit.name, "count": each.count, "most": each.limit.most, "holds": each.holds}
+            | ({"note": each.note} if each.note else {})
             for each in verdict.limits
         ],
         "grace": [

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Iterator
 
 from converter.app.settings import GateSettings, GraceEntry
 from converter.errors import ConfigError
-from converter.plan.gate.gate_rules import DIMENSIONS, GateRules, Grace
+from converter.plan.gate.gate_rules import DIMENSIONS, NOT_STATED, GateRules, Grace, matches
+from converter.plan.rules.severity import LEVELS
 
 _PATTERNS = ("key", "title", *DIMENSIONS)
+_SEVERITIES = (*LEVELS, NOT_STATED)
 
 
 def gate_rules(gate: GateSettings) -> GateRules:
@@ -39,11 +42,26 @@ def _patterns(entry: GraceEntry) -> dict[str, str]:
 
 
 def _problems(gate: GateSettings) -> Iterator[str]:
-    yield from _unknown("gate.max_new_by", gate.max_new_by)
-    yield from _unknown("gate.max_open_by", gate.max_open_by)
+    for key, table in (("gate.max_new_by", gate.max_new_by), ("gate.max_open_by", gate.max_open_by)):
+        yield from _unknown(key, table)
+        yield from (f"{key}.severity: {problem}" for problem in _no_severity(table.get("severity", ())))
     for number, entry in enumerate(gate.grace, start=1):
         if not _patterns(entry):
             yield f"gate.grace, entry {number}: it names nothing; give one of {', '.join(_PATTERNS)}"
+        if entry.severity is not None:
+            yield from (
+                f"gate.grace, entry {number}, severity: {problem}" for problem in _no_severity([entry.severity])
+            )
+
+
+def _no_severity(patterns: Iterable[str]) -> Iterator[str]:
+    """A pattern no severity has would hold for ever, whatever is in the reports."""
+    for pattern in patterns:
+        if not any(matches(pattern, each) for each in _SEVERITIES):
+            close = difflib.get_close_matches(pattern.casefold(), _SEVERITIES, n=1, cutoff=0.5)
+            yield f"{pattern!r} is not one of {', '.join(_SEVERITIES)}" + (
+                f"; did you mean {close[0]}?" if close else ""
+            )
 
 
 def _unknown(key: str, names: Iterable[str]) -> Iterator[str]:

@@ -19,9 +19,8 @@ from converter.parsers.kinds import Recognised, recognise
 from converter.parsers.reader import Reader
 
 HEAD_BYTES = 1 << 16
-_PICTURES_AND_THE_LIKE = frozenset(
-    {".jpg", ".jpeg", ".png", ".gif", ".bmp", ".css", ".js", ".db", ".ini", ".md", ".txt"}
-)
+_PICTURES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".bmp"})
+_NO_REPORTS = _PICTURES | {".css", ".js", ".db", ".ini", ".md", ".txt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,11 @@ def input_files(paths: Iterable[Path]) -> Iterator[InputFile]:
                 yield InputFile(found, _label(found), explicit or found.is_dir())
 
 
+def is_picture_name(path: Path) -> bool:
+    """True for a file that is a picture by its name: a report may use it."""
+    return path.suffix.lower() in _PICTURES
+
+
 def _label(path: Path) -> str:
     """The path as text that every file and terminal takes: names on a disk need not be text."""
     return os.fsencode(path).decode("utf-8", "replace")
@@ -78,7 +82,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
 
 def select(file: InputFile) -> Selection:
     """Ask every reader; two that claim one file are a problem, none is one too (only a note inside a folder)."""
-    if not file.explicit and file.path.suffix.lower() in _PICTURES_AND_THE_LIKE:
+    if not file.explicit and file.path.suffix.lower() in _NO_REPORTS:
         return Selection(file, Recognised(Kind.UNKNOWN), problem=_left_alone(file, "not a kind of file to read"))
     try:
         with file.path.open("rb") as opened:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -27,7 +28,8 @@ from converter.snapshots.find import PictureFolder
 class InspectedFile:
     """What is in one file. ``readable`` is false when nothing of it can be used.
 
-    ``matches`` counts by which rung its objects were found in the models among the other files.
+    ``matches`` counts by which rung its objects were found in the models among the other files. ``pictures`` are the
+    files beside it that it names.
     """
 
     path: str
@@ -41,6 +43,13 @@ class InspectedFile:
     left_alone: bool
     diagnostics: tuple[Diagnostic, ...]
     matches: dict[str, int] = field(default_factory=dict)
+    pictures: frozenset[str] = frozenset()
+
+
+def left_alone(files: Sequence[InspectedFile]) -> int:
+    """Number of files that were left alone and that no report uses as a picture."""
+    used = frozenset[str]().union(*(file.pictures for file in files))
+    return sum(file.left_alone and os.path.realpath(file.path) not in used for file in files)
 
 
 def inspect(
@@ -94,6 +103,7 @@ def _inspect_one(limits: ArchiveLimits, cache: Path | None, file: InputFile) -> 
 
 def _take_stock(reader: Reader, file: InputFile) -> InspectedFile:
     folder, log = PictureFolder(file.path, file.label), DiagnosticLog(file.label)
+    pictures: set[str] = set()
 
     def has_picture(reference: str) -> bool:
         found = folder.find(reference)
@@ -105,10 +115,12 @@ def _take_stock(reader: Reader, file: InputFile) -> InspectedFile:
         if not is_picture(found.path):
             log.add("PIC003", f"{found.path.name} is no picture of a kind that is read, or a damaged one")
             return False
+        pictures.add(os.path.realpath(found.path))
         return True
 
     report, stock = reader.take_stock(file.path, file.label, has_picture)
-    return _inspected(replace(report, diagnostics=(*report.diagnostics, *log.finish())), stock)
+    whole = _inspected(replace(report, diagnostics=(*report.diagnostics, *log.finish())), stock)
+    return replace(whole, pictures=frozenset(pictures))
 
 
 def _inspected(report: Report, stock: Stock) -> InspectedFile:

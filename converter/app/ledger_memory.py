@@ -25,6 +25,7 @@ from converter.publisher.fields import CLOSED
 from converter.publisher.ledger import IssueEntry, IssueState, LedgerError, ProjectLedger
 from converter.publisher.ledger.address import address_of
 from converter.publisher.ledger.memory_entries import MemoryClash, MemoryIssue, MemoryOfRun, MemoryTest, RecalledRun
+from converter.publisher.publication import Summary
 from converter.publisher.wanted import Wanted
 
 _encode = msgspec.json.encode
@@ -53,7 +54,10 @@ class LedgerMemory(LineMemory):
 
 
 def _recorded(issue: MemoryIssue) -> Any:
-    return recorded_issue({**msgspec.json.decode(issue.record), "sent": issue.sent}, is_closed=issue.is_closed)
+    """What is remembered was published, and its book of issues knows what was sent. Where the memory does not (a run
+    broke off), the plan may have all of it sent again, and the publisher sends what differs.
+    """
+    return recorded_issue({**msgspec.json.decode(issue.record), "sent": issue.sent or {}}, is_closed=issue.is_closed)
 
 
 def memory_in_ledger(
@@ -71,12 +75,12 @@ def memory_in_ledger(
     return memory, {"ledger": address_of(settings.ledger.url).shown, "memory": recalled.mark if recalled else None}
 
 
-def require_current(run: Path, ledger: ProjectLedger) -> None:
+def require_current(run: Path, document: Mapping[str, Any], ledger: ProjectLedger) -> None:
     """Refuse a plan made with a memory that is not the last one: what was published since is unknown to it.
 
-    Raises :class:`ConfigError`. Where the ledger has none at all (it was lost), nothing is refused.
+    ``document`` is the ``run.json`` of ``run``. Raises :class:`ConfigError`. Where the ledger has no memory at all (it
+    was lost), nothing is refused.
     """
-    document = run_folder.read_json(run, run_folder.RUN_FILE)
     against, last = document.get("against") or {}, ledger.clashes.last()
     if "memory" not in against or last is None:
         return
@@ -114,15 +118,26 @@ class _Line(msgspec.Struct):
     superseded: bool = False
 
 
-def remember(run: Path, ledger: ProjectLedger, closed_words: frozenset[str]) -> None:
-    """Keep what a run folder knows, before its plan is carried out. :class:`InputError` for a damaged one."""
+def remember(memory: MemoryOfRun, ledger: ProjectLedger) -> None:
+    """Keep what a run folder knows, before its plan is carried out."""
     with collection_paused():
-        ledger.clashes.remember(_memory_of(run, closed_words))
+        ledger.clashes.remember(memory)
 
 
-def _memory_of(run: Path, closed_words: frozenset[str]) -> MemoryOfRun:
-    document = run_folder.read_json(run, run_folder.RUN_FILE)
-    plan = run_folder.read_json(run, run_folder.PLAN_FILE)
+def memory_of_run(
+    run: Path, document: Mapping[str, Any], plan: Mapping[str, Any], closed_words: frozenset[str]
+) -> MemoryOfRun:
+    """What a run folder knows; ``document`` and ``plan`` are its ``run.json`` and ``plan.json``.
+
+    :class:`InputError` for a damaged one.
+    """
+    with collection_paused():
+        return _memory_of(run, document, plan, closed_words)
+
+
+def _memory_of(
+    run: Path, document: Mapping[str, Any], plan: Mapping[str, Any], closed_words: frozenset[str]
+) -> MemoryOfRun:
     lines = [each for each in _lines_of(run) if not each[0].superseded]
     try:
         return MemoryOfRun(
@@ -189,19 +204,40 @@ def _text(value: object) -> str:
     return _encode(value).decode()
 
 
-def settle(run: Path, wanted: Iterable[Wanted], rejected: Iterable[str], ledger: ProjectLedger) -> None:
-    """Keep what became of a plan: only what Procore took counts as sent, closed and opened."""
-    plan = run_folder.read_json(run, run_folder.PLAN_FILE)
+def settle(plan: Mapping[str, Any], wanted: Iterable[Wanted], summary: Summary, ledger: ProjectLedger) -> None:
+    """Keep what became of a plan: only what Procore took counts as sent, closed and opened.
+
+    What people changed and was left so, and what could not be filled, is planned again the next time.
+    """
     planned = {row["uuid"]: row["sent"] for row in plan["issues"]}
     entries = {each.uuid: each for each in ledger.issues.all([IssueState.ACCEPTED])}
-    refused = frozenset(rejected)
     done = [(each, entry) for each in wanted if (entry := entries.get(each.uuid)) and entry.procore_id is not None]
     sending = {Action.CREATE, Action.UPDATE, Action.REOPEN}
     ledger.clashes.settle(
         closed=[each.uuid for each, entry in done if each.status == CLOSED and _is_closed(entry)],
         opened=[each.uuid for each, entry in done if each.action is Action.REOPEN and _is_opened(entry)],
-        sent={each.uuid: planned[each.uuid] for each, _ in done if each.action in sending and each.uuid not in refused},
+        sent={
+            each.uuid: _sent(planned[each.uuid], summary, each.uuid)
+            for each, _ in done
+            if each.action in sending and each.uuid not in summary.rejected
+        },
     )
+
+
+_FIELDS = {
+    "location_id": "location",
+    "assignee_id": "assignee",
+    "trade_id": "trade",
+    "is_private": "private",
+    "watcher_ids": "watchers",
+}
+"""Procore's names of fields that a plan calls otherwise."""
+
+
+def _sent(planned: Mapping[str, str], summary: Summary, uuid: str) -> dict[str, str]:
+    left = {*summary.edited.get(uuid, ()), *summary.unfilled.get(uuid, ())}
+    names = {_FIELDS.get(name, name) for name in left}
+    return {name: value for name, value in planned.items() if name not in names}
 
 
 def _is_closed(entry: IssueEntry) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -50,6 +50,24 @@ def online_checkup(settings: Settings, clock: Clock | None = None, observer: Obs
             if any(check.state == "missing" for check in found):
                 break
     return found
+
+
+@contextmanager
+def refusals_explained(settings: Settings, observer: Observer = nobody) -> Iterator[None]:
+    """Where Procore refuses what the block does, say what is wrong with company, project or rights, for it says little.
+
+    Raises:
+        RejectedError: the same refusal with the next step; what the check-up finds stands there in words.
+    """
+    try:
+        yield
+    except RejectedError as error:
+        if error.hint:
+            raise
+        found = next((each for each in online_checkup(settings, observer=observer) if each.state == "missing"), None)
+        if found is None:
+            raise RejectedError(error.message, "`converter doctor --online` shows what the app may do.") from error
+        raise RejectedError(f"{error.message}\n{found.name}: {found.message}", found.next) from error
 
 
 def _sign_in(connection: Connection, _settings: Settings) -> Iterator[Check]:

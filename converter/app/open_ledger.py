@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+from converter.app.missing_target import names_of, where_to_set
 from converter.app.settings import Settings
 from converter.errors import ConfigError
 from converter.publisher.clock import Clock
@@ -28,8 +29,16 @@ def is_there(settings: Settings) -> bool:
     return file is None or file.is_file()
 
 
+def place_of(settings: Settings) -> str:
+    """Where the ledger lies: the absolute path of its file, or the address of the database without its password."""
+    address = address_of(settings.ledger.url)
+    return address.shown if address.file is None else str(address.file)
+
+
 def _target_of(settings: Settings) -> Target:
     target = settings.target
     if target.company_id is None or target.project_id is None:
-        raise ConfigError("target.company_id and target.project_id are not set.", "The ledger keeps them apart.")
+        missing = [name for name in ("company_id", "project_id") if getattr(target, name) is None]
+        words = f"{names_of(missing)} {'is' if len(missing) == 1 else 'are'} not set: the ledger keeps projects apart."
+        raise ConfigError(words, where_to_set(missing))
     return Target(target.base_url, target.company_id, target.project_id)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from converter.app import run_folder
+from converter.app.fates import fates_of_lines, fates_of_rows
 from converter.app.records import diagnostic_json, issue_json
 from converter.app.settings import PageSettings
 from converter.errors import InputError
@@ -42,6 +43,7 @@ def _page_of_run(run: Path, settings: PageSettings) -> str:
         thumbnails,
         tests=Counter(issue["test"] for issue in published),
         levels=Counter(issue["level"] or "" for issue in published),
+        fates=fates_of_rows(run_folder.read_lines(run, run_folder.CLASHES_FILE)),
         linked=False,
     )
     return render_page(page)
@@ -58,7 +60,10 @@ def page_of_plan(
     thumbnails = _thumbnails(run, shown, settings.thumbnails)
     notes = [diagnostic_json(each) for each in diagnostics]
     tests, levels = Counter(issue.test for issue in published), Counter(issue.level or "" for issue in published)
-    return render_page(Page(document, shown, len(published), withheld, notes, thumbnails, tests=tests, levels=levels))
+    page = Page(
+        document, shown, len(published), withheld, notes, thumbnails, tests, levels, fates_of_lines(plan.clashes)
+    )
+    return render_page(page)
 
 
 def _thumbnails(run: Path, issues: Sequence[dict[str, Any]], most: int) -> dict[str, bytes]:

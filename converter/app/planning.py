@@ -27,6 +27,7 @@ from converter.parsers.reader import ArchiveLimits
 from converter.plan.grouping.by import Grouping, group_by_of
 from converter.plan.issues import Action, PublishPlan
 from converter.plan.lookups import Lookups, NoDrawings, NoModels
+from converter.plan.models.same_models import same_models
 from converter.plan.planner import make_plan
 from converter.plan.rules.globs import folded
 from converter.plan.runs.compare_settings import CompareSettings
@@ -63,8 +64,12 @@ def planned(
     *,
     trace: bool = False,
     memory: Memory | None = None,
+    digests: Mapping[str, str] | None = None,
 ) -> tuple[PublishPlan, BimFile, list[Diagnostic]]:
-    """The plan, the BIM file its issues hang on, and what was odd besides the plan's own diagnostics."""
+    """The plan, the BIM file its issues hang on, and what was odd besides the plan's own diagnostics.
+
+    ``digests`` gives the SHA-256 of each report, by which ``memory`` knows older ones again.
+    """
     views, notes = _views(reports)
     beside, inside = (pictures.beside, pictures.inside) if settings.pictures.use else (_no_picture, _no_picture)
     names, stand_ins = _models(reports)
@@ -80,16 +85,25 @@ def planned(
         models=names,
         stand_ins=stand_ins,
     )
-    plan = make_plan(reports, plan_settings(settings, today, trace=trace), lookups, memory)
+    plan = make_plan(reports, plan_settings(settings, today, trace=trace), lookups, memory, digests or {})
     said = [*notes, *seen.diagnostics(), *models.diagnostics(), *pictures.diagnostics()]
+    said += _same_models(models, said)
     said += _model_notes(settings, plan, lookups)
     return plan, bim_file_of(settings), said
+
+
+def _same_models(models: UsedModels, said: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Which models are versions of one; looked for only where elements are ambiguous, for it takes them all."""
+    return list(same_models(models.models.indexes)) if any(each.code == "PLN041" for each in said) else []
 
 
 def compare_settings(identity: IdentitySettings) -> CompareSettings:
     """How clashes are known again, in metres."""
     return CompareSettings(
-        moved_m=identity.moved_mm / 1000, test_aliases=identity.test_aliases, close_after=identity.close_after
+        moved_m=identity.moved_mm / 1000,
+        test_aliases=identity.test_aliases,
+        close_after=identity.close_after,
+        allow_older=identity.allow_older,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
@@ -98,6 +99,22 @@ def input_files_of(paths: Sequence[Path]) -> list[InputFile]:
             f"There is no file in {', '.join(map(str, paths))}.", "Name a report or a folder with reports."
         )
     return found
+
+
+def require_models(files: Sequence[ReadFile], named: Sequence[Path]) -> None:
+    """What was named as an IFC model is one: a report there would be converted in silence, or be of no use.
+
+    Raises:
+        ConfigError: there is no model in one of the ``named`` files or folders. A damaged one says so itself.
+    """
+    for path in named:
+        real = os.path.realpath(path)
+        there = [each for each in files if f"{os.path.realpath(each.file.path)}{os.sep}".startswith(real + os.sep)]
+        if there and not any(each.kind is Kind.IFC or each.failed for each in there):
+            raise ConfigError(
+                f"{path} is no IFC model, but {there[0].kind.value}.",
+                "--ifc (ifc.models) is for IFC models; reports are named without an option.",
+            )
 
 
 def run_all(

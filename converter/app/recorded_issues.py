@@ -53,7 +53,14 @@ def _planned(row: Mapping[str, Any]) -> PlannedIssue:
         private=row.get("private"),
         watchers=tuple(row.get("watchers") or ()),
         due_from=row.get("due_from"),
+        name=row.get("name") or _name_in_title(row),
     )
+
+
+def _name_in_title(row: Mapping[str, Any]) -> str:
+    """The name of a clash as versions that did not keep it wrote it into the title; "" for what has none."""
+    name = row["sources"][0]["name"] if row["sources"] and not row["group"] else ""
+    return str(name) if name and row["title"].endswith(name) else ""
 
 
 def _vector(numbers: Any) -> Vector | None:  # JSON

@@ -14,6 +14,7 @@ from converter.plan.models.places import Place
 from converter.plan.rules.noise import NoiseTally
 from converter.plan.rules.rules_outcome import RulesOutcome
 from converter.plan.rules.severity import Severity
+from converter.plan.runs.clash_record import RunOfTest
 
 SNAPSHOTS = "snapshots"
 """Folder of the pictures in a run folder."""
@@ -51,6 +52,7 @@ def issue_json(issue: PlannedIssue, place: dict[str, str] | None) -> dict[str, A
         "source_status": issue.source_status,
         "test": issue.test,
         "group": issue.group or None,
+        "name": issue.name or None,
         "clashes": issue.clashes,
         "level": issue.level,
         "grid": issue.grid,
@@ -133,6 +135,23 @@ def rules_json(rules: RulesOutcome) -> dict[str, Any]:
             }
             for each in rules.mapping
         ],
+    }
+
+
+def test_json(test: RunOfTest) -> dict[str, Any]:
+    """What a later run has to know to judge whether absence from this one proves anything."""
+    return {
+        "name": test.name,
+        "status": test.status,
+        "filtered": test.filtered,
+        "selections_empty": test.selections_empty,
+        "lists_clashes": test.lists_clashes,
+        "lists_groups": test.lists_groups,
+        "has_results": test.has_results,
+        **({} if test.in_run else {"in_run": False}),
+        **({"older": test.older} if test.older else {}),
+        "reports": test.reports,
+        "earlier_reports": test.earlier,
     }
 
 

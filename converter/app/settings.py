@@ -67,6 +67,7 @@ class IdentitySettings(Section, frozen=True):
     test_aliases: dict[str, str] = {}
     moved_mm: Annotated[float, Meta(ge=0)] = 50.0
     close_after: Annotated[int, Meta(ge=1)] = 1
+    allow_older: bool = False
 
 
 class IssueSettings(Section, frozen=True):
@@ -153,6 +154,7 @@ class PublishSettings(Section, frozen=True):
     """``[publish]``: how requests are made up."""
 
     batch_size: Annotated[int, Meta(ge=1, le=ITEMS_PER_SYNC)] = DEFAULT_ITEMS_PER_SYNC
+    grace_s: Annotated[float, Meta(ge=0, le=3600)] = 120.0
 
 
 class GraceEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

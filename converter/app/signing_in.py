@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Sequence
 
 from converter import __version__
+from converter.app.missing_target import names_of, where_to_set
 from converter.app.settings import Settings, TargetSettings
 from converter.errors import ConfigError
 from converter.events import Observer, nobody
@@ -27,11 +28,7 @@ def connection_to(settings: Settings, clock: Clock, observer: Observer = nobody)
     if target.client_secret is None and not target.secret_command:
         missing.append("client_secret")
     if missing:
-        raise ConfigError(
-            f"Signing in to Procore needs {', '.join(f'target.{name}' for name in missing)}.",
-            "Ids belong into converter.toml; client id and secret into CONVERTER_TARGET__CLIENT_ID and "
-            "CONVERTER_TARGET__CLIENT_SECRET, or let target.secret_command print the secret.",
-        )
+        raise ConfigError(f"Signing in to Procore needs {names_of(missing)}.", where_to_set(missing))
     hosts = hosts_of(target.base_url, target.login_url)
     agent = f"clash-converter/{__version__}"
     return Connection(hosts, _credentials(target), target.company_id, clock, agent, observer=observer)

@@ -36,6 +36,7 @@ TEMPLATE = """\
 # test_aliases = { "old name" = "new name" }  # tests that go by another name since the earlier run
 # moved_mm = 50.0                  # a clash whose point shifted more than this has moved
 # close_after = 1                  # an issue is closed when its clashes were absent in so many runs one after the other
+# allow_older = false              # true: a report that a newer one has followed is used as if it were the newest
 
 [issues]
 # type = "clash"                   # one of Procore's issue types
@@ -95,6 +96,7 @@ TEMPLATE = """\
 
 [publish]
 # batch_size = 250                 # issues in one request, at most 1,000
+# grace_s = 120.0                  # seconds Procore may still be at work on a request that got no answer
 
 [gate]
 # max_new = 0                      # new issues that converter check lets through; -1: any number

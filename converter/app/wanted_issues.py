@@ -20,7 +20,12 @@ _STATUS = {Action.CLOSE: "closed", Action.REOPEN: "open"}
 
 def wanted_issues(run: Path) -> tuple[int, list[Wanted]]:
     """The project and every issue of a run, in its order. ``InputError`` for a folder that is none or damaged."""
-    plan, places = read_json(run, PLAN_FILE), read_json(run, PLACEHOLDERS_FILE)
+    return issues_of(run, read_json(run, PLAN_FILE))
+
+
+def issues_of(run: Path, plan: Mapping[str, Any]) -> tuple[int, list[Wanted]]:
+    """The same, for a ``plan.json`` of it that was read before."""
+    places = read_json(run, PLACEHOLDERS_FILE)
     try:
         bodies = _Bodies.of(run, {**places["files"], **places.get(VIEWPOINTS, {})})
         return plan["project_id"], [_wanted(issue, bodies) for issue in plan["issues"]]

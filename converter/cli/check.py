@@ -82,7 +82,7 @@ def check(
     *,
     as_json: bool,
 ) -> int:
-    """Pass or fail: compare reports, or a run folder, with what is known, for CI.
+    """Pass or fail, for CI: compare reports with what is known.
 
     Fails (exit code 1) on new issues unless [gate] says otherwise; what was not tested again never fails. Exit code 3
     when an input could not be used. No project and no network are needed.
@@ -124,8 +124,11 @@ def check(
     show_said([each for each in said_of(checked, written) if each.severity != "info"], log_format)
     if as_json:
         print_json(document_of(checked, written))
-    else:
+    elif checked.failure is None:
         click.echo(text_of(checked))
     for line in written.lines:
         click.echo(line, err=as_json)
+    if checked.failure is not None:
+        with harmless_log(observer):
+            raise checked.failure
     return checked.exit_code

@@ -33,6 +33,9 @@ config_option = click.option(
     help="Configuration file to use instead of converter.toml in this folder.",
 )
 
+company_option = click.option("--company-id", type=int, help="Procore company (target.company_id).")
+project_option = click.option("--project-id", type=int, help="Procore project (target.project_id).")
+
 models_option = click.option(
     "--ifc",
     "models",

@@ -59,8 +59,9 @@ def compare(
     *,
     as_json: bool,
 ) -> int:
-    """Say what changed between two runs: reports, folders or run folders.
+    """Say what changed between two runs.
 
+    A run is a report, several of them, a folder or a run folder.
     A clash is known again by its two elements and its test, whatever guid the report gives it. Exit code 3 when an
     input could not be used.
     """

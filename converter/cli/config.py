@@ -8,11 +8,12 @@ import click
 
 from converter.cli.common import config_option, configuration, json_option, print_json
 from converter.cli.progress import progress
+from converter.cli.suggesting import SuggestingGroup
 
 
-@click.group()
+@click.group(cls=SuggestingGroup)
 def config() -> None:
-    """See every setting and where it comes from, who set what of an issue, or write a file to start from."""
+    """See settings and who set what, or write a file to start from."""
 
 
 @config.command()
@@ -25,16 +26,9 @@ def show(config_file: Path | None, *, as_json: bool) -> int:
         rows = [{"key": key, "value": value, "origin": origin} for key, value, origin in loaded.rows()]
         print_json({"settings": rows, "files": list(loaded.files)})
         return 0
-    from rich.markup import escape
-    from rich.table import Table
+    from converter.cli.settings_table import show_settings
 
-    from converter.cli.tables import console
-
-    table = Table("key", "value", "origin", box=None, header_style="bold", pad_edge=False)
-    for key, value, origin in loaded.rows():
-        shown = "not set" if value is None else "none" if value == () else str(value)
-        table.add_row(key, escape(shown), escape(origin), style="" if origin != "default" else "dim")
-    console().print(table)
+    show_settings(loaded.rows())
     return 0
 
 

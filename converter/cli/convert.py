@@ -60,6 +60,12 @@ from converter.cli.progress import progress
     help="Run folder of an earlier run, or the ledger (ledger.url): issues go on, and only what changed is planned.",
 )
 @click.option("--close-after", type=int, help="Runs in a row in which a clash has to be absent (identity.close_after).")
+@click.option(
+    "--allow-older",
+    is_flag=True,
+    default=None,
+    help="Go back to a report that a newer one has followed (identity.allow_older).",
+)
 @click.option("--batch-size", type=int, help="Issues in one request, at most 1,000 (publish.batch_size).")
 @executor_option
 @json_option
@@ -81,11 +87,12 @@ def convert(
     close_after: int | None,
     executor: str,
     *,
+    allow_older: bool | None,
     draw: bool | None,
     pictures: bool | None,
     as_json: bool,
 ) -> int:
-    """Turn clash reports into request bodies for Procore, without sending anything.
+    """Turn clash reports into request bodies; nothing is sent.
 
     Writes a run folder: the exact bodies, the plan, every clash, the pictures and a page to look at. Exit code 3
     when an input could not be used; the others are converted all the same.
@@ -101,6 +108,7 @@ def convert(
         "ifc.shift_m": ifc_shift.replace(",", " ").split() if ifc_shift else None,
         "objects.map": None if objects is None else str(objects),
         "identity.close_after": close_after,
+        "identity.allow_older": allow_older,
         "publish.batch_size": batch_size,
     }
     settings = configuration(config_file, flags)

@@ -18,9 +18,9 @@ _MARKS = {"ok": ("✓", "green"), "missing": ("✗", "red"), "note": ("·", "yel
 @json_option
 @click.pass_obj
 def doctor(log_format: str, config_file: Path | None, *, online: bool, as_json: bool) -> int:
-    """Check settings, sign-in data and installation; with --online also sign-in, rights, ids and clock.
+    """Check settings, sign-in data and installation.
 
-    Exit code 2 when something needed is missing.
+    With --online it signs in and checks rights, ids and clock as well. Exit code 2 when something needed is missing.
     """
     from converter.app.checkup import checkup
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ import click
 from converter.cli.common import config_option, configuration
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from converter.app.elements import ModelElements
 
 
@@ -22,9 +24,9 @@ if TYPE_CHECKING:
 @config_option
 @click.pass_obj
 def elements(log_format: str, models: tuple[Path, ...], config_file: Path | None, *, as_json: bool) -> int:
-    """Say who is in IFC models: class, name, Tag, storey, system and discipline of every product.
+    """Say which elements are in IFC models.
 
-    Exit code 3 when a model cannot be used.
+    Class, name, Tag, storey, system, discipline and GlobalId of every product. Exit code 3 when a model cannot be used.
     """
     from converter.app.elements import models as models_of
     from converter.app.planning import archive_limits
@@ -56,14 +58,42 @@ def _print_table(model: ModelElements) -> None:
 
     from converter.cli.tables import console
 
+    rows = [
+        (each.ifc_class, each.name, each.tag, each.storey, each.system, each.discipline, each.guid) for each in model
+    ]
+    out = console()
+    if out.width < _ROOM_FOR_A_TABLE:
+        _print_blocks(out, model.label, rows)
+        return
+    used = [place for place in range(len(_COLUMNS)) if any(row[place] for row in rows)]
     table = Table(box=None, header_style="bold", pad_edge=False, title=escape(model.label), title_justify="left")
-    for name in ("class", "name", "tag", "storey", "system", "discipline", "GlobalId"):
-        table.add_column(name, overflow="fold")
-    for each in model:
-        who, where = (each.ifc_class, each.name, each.tag), (each.storey, each.system, each.discipline)
-        table.add_row(*_cells((*who, *where, each.guid)))
-    console().print(table)
-    console().print(f"[dim]{table.row_count:,} elements[/dim]", highlight=False)
+    for place in used:
+        is_guid = _COLUMNS[place] == _GUID  # half a GlobalId cannot be copied
+        widest = max(len(row[place] or "") for row in rows) if is_guid else None
+        table.add_column(_COLUMNS[place], overflow="fold", no_wrap=is_guid, min_width=widest)
+    for row in rows:
+        table.add_row(*_cells(row[place] for place in used))
+    out.print(table)
+    out.print(f"[dim]{len(rows):,} elements[/dim]", highlight=False)
+
+
+def _print_blocks(out: Console, label: str, rows: Sequence[Sequence[str | None]]) -> None:
+    """GlobalId and class of each element, then what else is known of it on a line of its own."""
+    from rich.markup import escape
+
+    from converter.cli.tables import folded
+
+    out.print(f"[bold]{escape(label)}[/bold]", highlight=False, soft_wrap=True)
+    for ifc_class, *known, guid in rows:
+        out.print(f"{guid or '·'} {ifc_class or ''}", highlight=False, soft_wrap=True, markup=False)
+        if said := ", ".join(value for value in known if value):
+            out.print(folded(said, out.width), highlight=False, soft_wrap=True, markup=False)
+    out.print(f"[dim]{len(rows):,} elements[/dim]", highlight=False)
+
+
+_ROOM_FOR_A_TABLE = 90
+_GUID = "GlobalId"
+_COLUMNS = ("class", "name", "tag", "storey", "system", "discipline", _GUID)
 
 
 def _cells(values: Iterable[str | None]) -> Iterable[str]:

@@ -32,7 +32,10 @@ def export(
     importable: bool,
     as_json: bool,
 ) -> int:
-    """Write the issues of a run folder as a BCF 2.1 archive, for Procore's own import and for other tools."""
+    """Write the issues of a run folder as a BCF 2.1 archive.
+
+    Procore's own import and other tools read it.
+    """
     from converter.app.exporting import export as export_run
     from converter.cli.tables import show_said
 

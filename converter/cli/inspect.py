@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def inspect(
     log_format: str, paths: tuple[Path, ...], executor: str, config_file: Path | None, *, as_json: bool, rules: bool
 ) -> int:
-    """Say what is in reports and folders, and everything that is odd about them.
+    """Say what is in reports and folders, and what is odd there.
 
     --rules shows what rules would do. Exit code 3 when a named file, or a report in a named folder, cannot be used.
     """
@@ -45,7 +45,7 @@ def inspect(
     if as_json:
         print_json({**document_of(files), **({"rules": rules_json(outcome)} if outcome else {})})
     else:
-        from converter.cli.tables import show_inspected
+        from converter.cli.inspected import show_inspected
 
         show_inspected(files)
         if outcome:

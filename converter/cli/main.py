@@ -12,6 +12,7 @@ from itertools import pairwise
 import click
 
 from converter import __version__
+from converter.cli.suggesting import SuggestingGroup
 from converter.errors import ConfigError, ConverterError
 
 INTERRUPTED = 130
@@ -35,7 +36,7 @@ COMMANDS: dict[str, str] = {
 }
 
 
-class LazyGroup(click.Group):
+class LazyGroup(SuggestingGroup):
     """A group that imports a command's module when the command is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

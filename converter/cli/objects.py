@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_obj
 def objects(log_format: str, model_revision: int, out: Path | None, config_file: Path | None, *, as_json: bool) -> int:
-    """Fetch which objects of a published model elements are: guid or element id to object id. Read-only.
+    """Fetch the object ids of a published model's elements.
+
+    By guid or element id; read-only.
 
     MODEL_REVISION is the id of the revision in Procore. What was fetched is kept for objects.model_revision; with -o it
     is written as a table for objects.map as well.

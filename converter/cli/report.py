@@ -14,7 +14,7 @@ from converter.cli.common import config_option, configuration
 @click.option("-o", "--out", required=True, type=click.Path(path_type=Path), help="The HTML file to write.")
 @config_option
 def report(run: Path, out: Path, config_file: Path | None) -> int:
-    """Write the page of a run folder as one HTML file that can be mailed."""
+    """Write the page of a run folder as one file to mail."""
     from converter.app.page import page_of_run
     from converter.errors import ConfigError
 

@@ -34,7 +34,9 @@ def sandbox(
     *,
     as_json: bool,
 ) -> None:
-    """Start a stand-in for Procore on this machine, until Ctrl-C or --idle-exit.
+    """Start a stand-in for Procore on this machine.
+
+    It ends with Ctrl-C or --idle-exit.
 
     It is strict where Procore's documentation is. Its page shows what would stand in Procore.
     """

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import PurePath
+import textwrap
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -14,86 +14,43 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from converter.app.fates import copies_of_topics, fates_of_lines
 from converter.model.diagnostics import Diagnostic, Severity
-from converter.model.report import Kind
 
 if TYPE_CHECKING:
     from converter.app.converting import ConvertedRun
-    from converter.app.inspecting import InspectedFile
     from converter.plan.issues import ClashLine
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
-_LINES, _LINES_OF_MESSAGES = 20, 3
+_LINES_OF_MESSAGES = 3
 
 
 def console(*, stderr: bool = False) -> Console:
-    """Stdout or stderr; wide where it is no terminal, so that lines of a log are not broken."""
+    """Stdout or stderr; wide where it is no terminal, so that lines of a log are not broken, unless COLUMNS is set."""
     out = Console(stderr=stderr)
-    return out if out.is_terminal else Console(stderr=stderr, width=160)
+    asked = os.environ.get("COLUMNS", "")
+    return out if out.is_terminal or asked.isdecimal() else Console(stderr=stderr, width=_WIDE)
 
 
-def show_inspected(files: Sequence[InspectedFile]) -> None:
-    """A table of the files, then every oddity."""
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column("file", overflow="fold")
-    table.add_column("kind", no_wrap=True)
-    table.add_column("units", no_wrap=True)
-    for name in ("tests", "clashes", "groups", "topics", "views", "pictures"):
-        table.add_column(name, justify="right")
-    table.add_column("statuses", overflow="fold")
-    shown = [file for file in files if not file.left_alone]
-    folder = _common_folder([file.path for file in shown])
-    if folder:
-        console().print(f"in {escape(folder)}", soft_wrap=True, highlight=False)
-    for file in shown:
-        stock = file.stock
-        counts = (stock.tests, stock.clashes, stock.groups, stock.topics, stock.viewpoints)
-        pictures = f"{stock.snapshots:,}" if stock.snapshots else "·"
-        if stock.snapshots < stock.snapshots_named:
-            pictures = f"{stock.snapshots:,} of {stock.snapshots_named:,}"
-        words = _counted(stock.statuses) if file.readable else "cannot be used, see below"
-        if file.kind is Kind.IFC and file.readable:
-            words = f"{file.schema}: {_number(stock.elements, 'element')}, {_number(stock.storeys, 'storey')}"
-            words += f", {file.producer}" if file.producer else ""
-        if stock.group_statuses:
-            words += f"{'; ' if words else ''}groups: {_counted(stock.group_statuses)}"
-        style = "" if file.readable else "red"
-        table.add_row(
-            escape(str(PurePath(file.path).relative_to(folder)) if folder else file.path),
-            file.kind.value,
-            file.units,
-            *(f"{n:,}" if n else "·" for n in counts),
-            pictures,
-            escape(words),
-            style=style,
-        )
-    console().print(table)
-    for file in shown:
-        if file.matches:
-            console().print(f"[dim]objects of {escape(file.path)} in the models: {_counted(file.matches)}[/dim]")
-    if alone := sum(file.left_alone for file in files):
-        console().print(f"[dim]{_number(alone, 'other file')} left alone (--json names them)[/dim]")
-    found = (each for file in files if not file.left_alone for each in file.diagnostics)
-    show_diagnostics(found, console(), _LINES)
+_WIDE = 160
 
 
-def _number(count: int, what: str) -> str:
+def folded(text: str, width: int, indent: int = 2) -> str:
+    """The text in lines of the width, broken between words only, every line ``indent`` to the right."""
+    blank = " " * indent
+    return textwrap.fill(
+        text,
+        max(width, 20),
+        initial_indent=blank,
+        subsequent_indent=blank + "  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def number_of(count: int, what: str) -> str:
     """``1 file``, ``2 files``."""
     return f"{count:,} {what}{'' if count == 1 else 's'}"
-
-
-def _counted(statuses: Mapping[str, int]) -> str:
-    return ", ".join(f"{count:,} {name}" for name, count in statuses.items())
-
-
-def _common_folder(paths: Sequence[str]) -> str:
-    """The folder all files lie in, said once so that the table stays narrow; "" where it would say nothing."""
-    if len(paths) < 2:
-        return ""
-    try:
-        return os.path.commonpath([str(PurePath(path).parent) for path in paths])
-    except ValueError:  # two drives, or absolute and relative ones
-        return ""
 
 
 def show_diagnostics(diagnostics: Iterable[Diagnostic], out: Console, most: int) -> None:
@@ -131,30 +88,19 @@ def show_said(found: Sequence[Diagnostic], log_format: str) -> None:
 
 def _fates(lines: Iterable[ClashLine]) -> list[tuple[str, int]]:
     """What became of the clashes, so that the numbers add up."""
-    fates: Counter[str] = Counter()
-    for line in lines:
-        if line.kind == "clash":
-            fates["open" if line.state in _OPEN else _fate(line)] += 1
+    fates = fates_of_lines(lines)
     return [(f"  {name}", count) for name, count in fates.most_common()] if len(fates) > 1 else []
-
-
-_OPEN = frozenset({"new", "persistent", "moved", "reidentified", "regressed"})
-
-
-def _fate(line: ClashLine) -> str:
-    if line.reason.startswith("noise rule"):
-        return "taken out by noise rules"
-    return "not used: the same test is in another file" if line.reason.startswith("the same test") else line.status
 
 
 def show_run(run: ConvertedRun) -> None:
     """The summary of a conversion and where to look next."""
-    counts = run.plan.counts()
+    counts, copies = run.plan.counts(), copies_of_topics(run.plan.clashes)
     rows = [
         ("clashes read", sum(line.kind == "clash" for line in run.plan.clashes)),
         *_fates(run.plan.clashes),
         ("groups read", sum(line.kind == "group" for line in run.plan.clashes)),
         ("topics read", sum(line.kind == "topic" for line in run.plan.clashes)),
+        *((("  not used: the same topic is in another file", copies),) if copies else ()),
         *((f"  {state} since the earlier run", count) for state, count in run.plan.memory.counts.items() if count),
         ("issues to publish", counts.get("create", 0)),
         *((f"issues to {name}", counts[name]) for name in ("update", "close", "reopen") if counts.get(name)),
@@ -172,9 +118,9 @@ def show_run(run: ConvertedRun) -> None:
             table.add_row(name, f"{count:,}")
     out = console()
     out.print(table)
-    infos = sum(each.count for each in run.diagnostics if each.severity is Severity.INFO)
+    infos = sum(each.severity is Severity.INFO for each in run.diagnostics)  # a line each, as in the file
     if infos:
-        out.print(f"[dim]{_number(infos, 'more note')} in {escape(str(run.folder / 'diagnostics.jsonl'))}[/dim]")
+        out.print(f"[dim]{number_of(infos, 'more note')} in {escape(str(run.folder / 'diagnostics.jsonl'))}[/dim]")
     out.print()
     out.print(f"run folder  {escape(str(run.folder))}", soft_wrap=True, highlight=False)
     out.print(f"page        {escape(str(run.folder / 'report.html'))}", soft_wrap=True, highlight=False)

@@ -227,7 +227,9 @@ CODES: dict[str, Code] = {
     "PLN048": Code(_WARNING, "clashes lie outside of the published model: wrong units or origin"),
     "PLN049": Code(_INFO, "the boundary of the published model cannot be read; it was not compared with the clashes"),
     "PLN050": Code(_INFO, "the models have another storey than the report's level; the models' was used"),
+    "PLN051": Code(_WARNING, "the objects of one source file are in none of the models, those of others are"),
     # Grouping of clashes
+    "PLN052": Code(_WARNING, "two of the models hold the same elements: they are versions of one model"),
     "PLN060": Code(_INFO, "how the clashes of a test were grouped, and why"),
     "PLN061": Code(_INFO, "clashes stay one issue each: nothing to group them by"),
     "PLN062": Code(_WARNING, "clashes without a level or grid stay one issue each"),
@@ -255,6 +257,10 @@ CODES: dict[str, Code] = {
     "CMP007": Code(_WARNING, "the earlier run is of a version that kept less; all fields of its issues are sent again"),
     "CMP008": Code(_INFO, "issues wait to be closed until their clashes were absent in more runs"),
     "CMP009": Code(_WARNING, "the earlier run is of another Procore project; its issues are not used"),
+    "CMP010": Code(_WARNING, "a report was used in an earlier run and a newer one since; what it lacks closes nothing"),
+    "CMP011": Code(_WARNING, "a report may be older than the one of the earlier run; what it lacks counts as solved"),
+    # Publishing
+    "PUB001": Code(_WARNING, "issues are in Procore that the ledger does not know; what differs in them is left"),
     # Exports
     "EXP001": Code(_WARNING, "an issue that Procore's BCF import refuses: it has no view or no model element"),
     "EXP002": Code(_INFO, "topics without a creation date; the time of the run was written"),
@@ -276,19 +282,13 @@ CODES: dict[str, Code] = {
     "GAT005": Code(_WARNING, "an entry of the grace list is over; its open issues count as new"),
     "GAT006": Code(_INFO, "an entry of the grace list is about no open issue"),
     "GAT007": Code(_WARNING, "the baseline was not written, for the gate failed or an input could not be used"),
+    "GAT008": Code(_WARNING, "a limit is about a level, trade, discipline or test that is not in the run"),
 }
 
 
 def diagnose(
-    code: str,
-    message: str,
-    *,
-    file: str | None = None,
-    member: str | None = None,
-    line: int | None = None,
-    column: int | None = None,
-    guid: str | None = None,
-    count: int = 1,
-) -> Diagnostic:
+    code: str, message: str, *, file: str | None = None, member: str | None = None, line: int | None = None,
+    column: int | None = None, guid: str | None = None, count: int = 1,
+) -> Diagnostic:  # fmt: skip
     """Make the diagnostic of a known ``code``; an unknown code is a ``KeyError``, that is: a defect of ours."""
     return Diagnostic(code, CODES[code].severity, message, Location(file, member, line, column, guid), count)

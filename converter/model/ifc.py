@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,20 @@ class IfcHeader:
     project_name: str = ""
 
 
+class ProductIdentity(NamedTuple):
+    """What tells one IfcProduct from the others: the number of its record, GlobalId ("" without one), class, Name, Tag.
+
+    ``container`` is the number of the spatial element that contains it, itself or by what it is a part of.
+    """
+
+    step_id: int
+    guid: str
+    ifc_class: str
+    name: str | None
+    tag: str | None
+    container: int | None
+
+
 class ElementIndex(Protocol):
     """Finds the elements of one model. Every look-up gives all that fit, in the order of the file."""
 
@@ -75,6 +89,10 @@ class ElementIndex(Protocol):
 
     def elements(self) -> Iterator[IfcElement]:
         """Every IfcProduct."""
+        ...
+
+    def identities(self) -> Iterator[ProductIdentity]:
+        """Every IfcProduct, and no more of it than tells it from the others: the quick way through a large model."""
         ...
 
     def storeys(self) -> tuple[IfcStorey, ...]:

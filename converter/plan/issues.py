@@ -97,7 +97,9 @@ class PlannedIssue:
     ``clashes`` counts the open ones, 0 when the report does not list them. ``watchers`` are e-mail addresses.
     ``sent`` is what was sent last of each field, where an earlier run made the issue (``plan/issue_fields.py``).
     ``set_by`` names, field by field, what set it where that is not the default; of several the last is in force.
-    ``due_from`` is the day a due date that a rule set counts from, ISO 8601: it stays from run to run.
+    ``due_from`` is the day a due date that a rule set counts from, ISO 8601: it stays from run to run. ``name`` is what
+    the report called the clash when the issue was made: its title ends in it for as long as its two elements are the
+    same.
     """
 
     action: Action
@@ -135,6 +137,7 @@ class PlannedIssue:
     severity: Severity | None = None
     set_by: tuple[tuple[str, str], ...] = ()
     due_from: str | None = None
+    name: str = ""
     sent: tuple[tuple[str, str], ...] = ()
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import starmap
+from types import MappingProxyType
 
 from converter.model.clash import ClashStatus
 from converter.model.codes import diagnose
@@ -27,8 +29,10 @@ from converter.plan.lookups import Lookups
 from converter.plan.rules.issue_rules import History, IssueRules
 from converter.plan.rules.noise import noise_diagnostics, sift
 from converter.plan.runs.clash_lines import WITHHELD, LineSettings, clash_lines, source_of, told_topics
+from converter.plan.runs.compare_settings import CompareSettings
 from converter.plan.runs.continuing import Continuing
 from converter.plan.runs.memory import Memory
+from converter.plan.runs.older_reports import OlderTests, older_tests
 from converter.plan.runs.recall import recalled as recall
 from converter.plan.runs.records import runs_of_tests
 from converter.plan.runs.same_tests import OTHER_STATUSES, superseded_tests
@@ -42,32 +46,39 @@ _make_issue, _make_origin = maker_of(PlannedIssue), maker_of(Origin)
 
 
 def make_plan(
-    reports: Sequence[Report], settings: PlanSettings, lookups: Lookups, memory: Memory | None = None
+    reports: Sequence[Report],
+    settings: PlanSettings,
+    lookups: Lookups,
+    memory: Memory | None = None,
+    digests: Mapping[str, str] = MappingProxyType({}),
 ) -> PublishPlan:
     """Decide for every clash, group and topic of the reports what becomes of it.
 
     Every entry read gives one line in ``clashes``; every problem gives one issue, published or withheld with its
     reason. With ``memory`` of earlier runs clashes and issues go on as what they were, and only changes are planned.
+    ``digests`` gives the SHA-256 of the reports by their paths: what an older one lacks is no proof.
     """
     superseded = superseded_tests(reports)
+    older = _older(reports, superseded, digests, memory, settings.identity)
     read = [each for report in reports for each in candidates_of(report, superseded)]
     candidates = list(map(enriched, read, lookups.elements.of_clashes(read)))
-    tests = tuple(runs_of_tests(reports, superseded))
+    tests = tuple(runs_of_tests(reports, superseded, older.reasons, digests))
     topics_read = known_topics(reports, lookups)
     closed_words = settings.topics.closed
     recalled = recall(candidates, topics_read, tests, memory, settings.identity, closed_words, lookups.elements)
     sifted = sift(recalled.candidates, settings.rules.noise, settings.today)
     recalled = recalled.without_noise(sifted.candidates)
-    continuing = Continuing(settings.project_id, memory.issues() if memory else (), recalled)
+    continuing = Continuing(settings.project_id, memory.issues() if memory else (), recalled, older.names(reports))
     before = continuing.keys_before(sifted.kept)
     grouping = grouped(sifted.kept, settings.grouping, before)
     problems, repeated = _once_each(grouping.problems)
     problems, uuids = continuing.named(problems)
-    titles = told_apart([title_of(problem) for problem in problems], uuids)
-    drafts = zip(problems, uuids, titles, strict=True)
+    names = continuing.names_of(problems, uuids)
+    titles = told_apart([title_of(*each) for each in zip(problems, names, strict=True)], uuids)
+    drafts = zip(problems, uuids, titles, names, strict=True)
     rules = IssueRules(settings.rules, settings.today, History(recalled.fates, continuing.due_from))
     maker = _IssueMaker(settings, lookups, rules)
-    issues = [maker.issue(problem, uuid, title) for problem, uuid, title in drafts]
+    issues = list(starmap(maker.issue, drafts))
     issues = isolated(issues, problems, settings, lookups)
     topics = plan_topics(recalled.entries, settings, lookups, continuing.uuids_of)
     mapped = [*rules.of_clashes(issues, problems), *rules.of_topics(topics.issues, topics.entries)]
@@ -82,6 +93,7 @@ def make_plan(
             *told_topics(topics.lines, recalled, told),
         ),
         diagnostics=(
+            *older.diagnostics,
             *(recalled.comparison.diagnostics if recalled.comparison else ()),
             *settled.diagnostics,
             *noise_diagnostics(sifted),
@@ -92,11 +104,25 @@ def make_plan(
             *rules.diagnostics(),
         ),
         rules=rules.outcome(sifted),
-        tests=tests,
+        tests=recalled.tests(tests, memory, settings.identity),
         memory=Remembered(
             recalled.remembered, settled.closed, recalled.comparison.counts() if recalled.comparison else {}
         ),
     )
+
+
+def _older(
+    reports: Sequence[Report],
+    exports: Mapping[tuple[str, int], str],
+    digests: Mapping[str, str],
+    memory: Memory | None,
+    settings: CompareSettings,
+) -> OlderTests:
+    """The tests whose report a newer one has followed."""
+    if memory is None or settings.allow_older:
+        return OlderTests({})
+    places = [(report.path, number) for report in reports for number in range(len(report.tests))]
+    return older_tests(reports, [each for each in places if each not in exports], digests, memory.run())
 
 
 def _drawn(issues: Sequence[PlannedIssue], lookups: Lookups) -> list[PlannedIssue]:
@@ -125,8 +151,8 @@ class _IssueMaker:
         self._lookups = lookups
         self._rules = rules
 
-    def issue(self, problem: Problem, uuid: str, title: str) -> PlannedIssue:
-        """The issue of one problem: live ones are created, the others withheld."""
+    def issue(self, problem: Problem, uuid: str, title: str, name: str) -> PlannedIssue:
+        """The issue of one problem: live ones are created, the others withheld. ``name`` is in the title's end."""
         head, result = problem.head, problem.head.result
         live = problem.is_live
         assigned = result.assigned_to
@@ -162,6 +188,7 @@ class _IssueMaker:
             location=(place.path or None) if place and self._settings.locations else None,
             wanted_view=wanted,
             severity=self._rules.severity_of_problem(problem),
+            name=name,
         )
 
     def _viewpoint(self, problem: Problem, title: str) -> tuple[PlannedViewpoint | None, str]:

@@ -15,10 +15,11 @@ from converter.model.vectors import Vector
 from converter.plan.candidates import Candidate
 from converter.plan.elements import Element, IdKind
 from converter.plan.grouping import GroupBy, Problem
-from converter.plan.grouping.names import element_name, subject_of
-from converter.plan.limits import DESCRIPTION_CHARACTERS
+from converter.plan.grouping.names import SEVERAL, element_name, subject_of, subject_of_reported
+from converter.plan.limits import DESCRIPTION_CHARACTERS, TITLE_CHARACTERS
 from converter.plan.titles import compose
 
+_TIMES = " × "
 _IMPERIAL = frozenset({"ft", "in", "yrd", "mi", "mils", "uin"})
 _BRACKETED_ID = re.compile(r"(?<=\S)\s*\[\d+\]$")
 _ID_WORDS = {
@@ -29,22 +30,44 @@ _ID_WORDS = {
 }
 
 
-def title_of(problem: Problem) -> str:
+def title_of(problem: Problem, name: str = "") -> str:
     """What meets what and where, and at the end – never shortened – the name the report gives it.
 
-    Nothing in it changes from week to week while the problem stays. A group that was found here has no name people
-    know: it is told by its culprit, its place and its test; how many elements it is about stands in the description.
+    Little in it changes from week to week while the problem stays: ``name`` is what a clash was called when its issue
+    was made, "" for a new one. A group that was found here has no name people know: it is told by its culprit, its
+    place and its test; how many elements it is about stands in the description.
     """
-    face = problem.face
+    face, name = problem.face, name or problem.name
     if problem.is_group and not problem.is_of_report:
         subject = subject_of(problem)
         return compose((subject.lasting, subject.where, problem.head.test), "")
     if problem.is_group:
-        return compose((pair_of(face.elements),), problem.name)
+        return _title_of_reported(problem)
     place = ", ".join([part for part in (face.grid, face.level) if part])
     pair = pair_of(face.elements)
-    says_no_more = len(pair) == 2 and pair[0] in problem.name and pair[1] in problem.name  # IfcClash names a clash so
-    return compose((pair, place), "" if says_no_more else problem.name)
+    says_no_more = len(pair) == 2 and pair[0] in name and pair[1] in name  # IfcClash names a clash so
+    return compose((pair, place), "" if says_no_more else name)
+
+
+def _title_of_reported(problem: Problem) -> str:
+    """The name people gave the group, with what it does not say of what meets what.
+
+    Groups of several tests may have one name, one element and one place: where not both sides are told, the test is.
+    """
+    name = " ".join(problem.name.split())
+    subject = subject_of_reported(problem)
+    unsaid = tuple([each for each in subject if not _says(name, each)])
+    test = problem.head.test if not subject or SEVERAL in subject else ""
+    whole = _TIMES.join((name, *unsaid))
+    if len(unsaid) < len(subject) and len(whole) <= TITLE_CHARACTERS:
+        title = compose((whole, test), "")
+        return title if title.startswith(whole) else compose((test,), whole)  # the name is never shortened
+    return compose((unsaid, test), name)
+
+
+def _says(name: str, words: str) -> bool:
+    """True when the words stand in the name, whole."""
+    return bool(words) and re.search(rf"(?<!\w){re.escape(words)}(?!\w)", name, re.IGNORECASE) is not None
 
 
 def description_of(problem: Problem, assigned: str | None, zone: tzinfo | None = None) -> str:

@@ -31,6 +31,16 @@ def divided(
     return fresh, known, [each for each in others if each.action is not Action.CREATE]
 
 
+def is_unclaimed(entry: IssueEntry) -> bool:
+    """True for an issue found in Procore of which nothing is known to have been sent."""
+    return entry.procore_id is not None and not any(name in entry.sent for name in UPDATABLE)
+
+
+def is_set_by_people(entry: IssueEntry, status: str) -> bool:
+    """Whether the status that we want was set by us before, and people set another one since."""
+    return same(entry.sent.get("status"), status) and "status" in entry.edited()
+
+
 def has_other_status(wanted: Wanted, now: Any) -> bool:
     """Whether the status has to be set: only from open to closed and back; what people set in between is theirs."""
     if now is None:

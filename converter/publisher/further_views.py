@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import uuid as uuids
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from converter.errors import RejectedError, TargetError
 from converter.events import StageAdvanced, StageFinished, StageStarted
+from converter.publisher.at_once import at_once
 from converter.publisher.filling import fill, renewed
 from converter.publisher.ledger import Kind, ViewEntry, ViewIntent, ViewState
 from converter.publisher.procore.connection import UnconfirmedError
 from converter.publisher.procore.issues_api import Refusal
 from converter.publisher.procore.viewpoints_api import BATCH, MadeViews, associate, make_views
 from converter.publisher.publication import Publication, chunks
-from converter.publisher.uploading import AT_ONCE, put_up
+from converter.publisher.uploading import put_up
 from converter.publisher.wanted import FurtherView, Place, Wanted, with_values
 
 _STAGE = "further viewpoints"
@@ -48,13 +48,23 @@ def publish_views(publication: Publication, wanted: Sequence[Wanted]) -> list[st
     made = [(each, each.entry.procore_id) for each in views if each.entry and each.entry.state is ViewState.MADE]
     to_make = [each for each in views if each.entry is None or each.entry.state is not ViewState.MADE]
     if to_make:
-        put_up(publication, [place for each in to_make for place in each.wanted.uploads()])
+        to_make = _with_pictures(publication, to_make)
     shown = _associate(publication, [(each, number) for each, number in made if number is not None])
     for chunk in chunks(to_make, BATCH):
         shown += _associate(publication, _make(publication, chunk))
         publication.observer(StageAdvanced(_STAGE, len(shown)))
     publication.observer(StageFinished(_STAGE, 0.0))
     return sorted({each.issue for each in shown})
+
+
+def _with_pictures(publication: Publication, views: Sequence[_View]) -> list[_View]:
+    """Put their pictures up; gives the viewpoints whose picture is there, the others are listed as refused."""
+    refused = put_up(publication, [place for each in views for place in each.wanted.uploads()])
+    for each in views:
+        for why in [refused[place.sha256] for place in each.wanted.uploads() if place.sha256 in refused]:
+            words = f"viewpoint {each.wanted.name!r}: its picture cannot be put up: {why}"
+            publication.summary.views_rejected[each.issue] = words
+    return [each for each in views if not any(place.sha256 in refused for place in each.wanted.uploads())]
 
 
 def form_of(uuid: str, number: int) -> str:
@@ -177,23 +187,29 @@ def _associate(publication: Publication, made: Sequence[tuple[_View, int]]) -> l
     """Show viewpoints with their issues, several at a time; the ledger is written by this thread alone."""
     shown: list[_View] = []
     lost: list[TargetError] = []
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        outcomes = pool.map(lambda each: _associated(publication, *each), made)
-        for (each, _), error in zip(made, outcomes, strict=True):
-            if error is None:
-                publication.ledger.views.associated({each.wanted.uuid: each.issue})
-                shown.append(each)
-            elif isinstance(error, UnconfirmedError):
-                publication.summary.views_unknown.append(each.issue)
-            elif isinstance(error, RejectedError):
-                words = f"viewpoint {each.wanted.name!r}: {error.message}"
-                publication.summary.views_rejected[each.issue] = words
-            else:
-                lost.append(error)
+    with at_once(publication.connection, lambda each: _associated(publication, *each), made) as batches:
+        for batch in batches:
+            done = [each for (each, _), error in batch if error is None]
+            publication.ledger.views.associated({each.wanted.uuid: each.issue for each in done})
+            shown += done
+            lost += [
+                error for (each, _), error in batch if error is not None and not _is_noted(publication, each, error)
+            ]
     publication.summary.counts[_STAGE] += len(shown)
     if lost:
         raise lost[0]
     return shown
+
+
+def _is_noted(publication: Publication, view: _View, error: TargetError) -> bool:
+    """List what became of one viewpoint; False for what concerns all of them."""
+    if isinstance(error, UnconfirmedError):
+        publication.summary.views_unknown.append(view.issue)
+    elif isinstance(error, RejectedError):
+        publication.summary.views_rejected[view.issue] = f"viewpoint {view.wanted.name!r}: {error.message}"
+    else:
+        return False
+    return True
 
 
 def _associated(publication: Publication, view: _View, number: int) -> TargetError | None:

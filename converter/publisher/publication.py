@@ -15,6 +15,8 @@ from converter.publisher.procore.directory import Directory
 
 _T = TypeVar("_T")
 
+DELETED = "deleted in Procore"
+"""Why an issue is withheld that people deleted."""
 ContentOf = Callable[[str], tuple[str, str, bytes]]
 """Gives for a SHA-256 the name, media type and bytes of a picture."""
 
@@ -23,21 +25,27 @@ ContentOf = Callable[[str], tuple[str, str, bytes]]
 class PublishOptions:
     """How to publish: items in a request, at most so many issues, and whether our fields overrule people's edits.
 
-    ``owner`` is the account: uploads belong to the one that made them.
+    ``owner`` is the account: uploads belong to the one that made them. ``grace_s``: so many seconds after it was sent
+    Procore may still be at work on a request that got no answer.
     """
 
     batch_size: int = 250
     limit: int | None = None
     force_fields: bool = False
     owner: str = ""
+    grace_s: float = 120.0
 
 
 @dataclass(slots=True)
 class Summary:
     """What became of each issue, by uuid and in words.
 
-    ``left_open`` are issues nothing was tried for, because the account may not set their status. ``views_rejected`` and
-    ``views_unknown`` are issues of which a further viewpoint was refused, or is of unknown outcome.
+    ``left_open`` are issues whose status stayed as it was: the account may not set it, or Procore's answer shows
+    another one. ``views_rejected`` and ``views_unknown`` are issues of which a further viewpoint was refused, or is of
+    unknown outcome. ``created``, ``closed`` and ``opened`` are what was done, with the plan's reasons;
+    ``not_published`` counts those the plan holds back by its reasons. ``unfilled`` are the fields of an issue, by
+    Procore's names, for which something could not be had. ``closed_by_people`` were closed in Procore by others, and
+    still clash.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -50,6 +58,17 @@ class Summary:
     views_rejected: dict[str, str] = field(default_factory=dict)
     views_unknown: list[str] = field(default_factory=list)
     empty_views: list[str] = field(default_factory=list)
+    created: list[str] = field(default_factory=list)
+    closed: dict[str, str] = field(default_factory=dict)
+    opened: dict[str, str] = field(default_factory=dict)
+    not_published: Counter[str] = field(default_factory=Counter)
+    unfilled: dict[str, frozenset[str]] = field(default_factory=dict)
+    closed_by_people: list[str] = field(default_factory=list)
+
+    @property
+    def deleted(self) -> int:
+        """How many of those withheld people deleted."""
+        return sum(why == DELETED for why in self.withheld.values())
 
     @property
     def is_complete(self) -> bool:
@@ -61,8 +80,8 @@ class Summary:
 class Publication:
     """One go at publishing into one project, inside ``ledger.writing``.
 
-    ``uploads`` are the pictures that are up, by SHA-256. ``views_there`` are the uuids of the viewpoints of each issue,
-    as Procore's list had them at the beginning.
+    ``uploads`` are the pictures that are up, by SHA-256; ``spare_uploads`` are further uploads of them which no item
+    has yet. ``views_there`` are the uuids of the viewpoints of each issue, as Procore's list had them at the beginning.
     """
 
     connection: Connection
@@ -73,6 +92,7 @@ class Publication:
     directory: Directory
     summary: Summary = field(default_factory=Summary)
     uploads: dict[str, Upload] = field(default_factory=dict)
+    spare_uploads: dict[str, list[str]] = field(default_factory=dict)
     views_there: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property

@@ -16,8 +16,8 @@ from converter.publisher.procore.directory import Directory
 from converter.publisher.publication import ContentOf, Publication, PublishOptions, Summary
 from converter.publisher.reading_back import look_at_views
 from converter.publisher.reconciling import reconcile
-from converter.publisher.statuses import set_statuses
-from converter.publisher.uploading import put_up
+from converter.publisher.statuses import remember_statuses, set_statuses
+from converter.publisher.uploading import with_pictures
 from converter.publisher.wanted import Wanted
 
 __all__ = ["PublishOptions", "Publisher", "Summary"]
@@ -47,19 +47,25 @@ class Publisher:
         return self._publication.summary
 
     def publish(self, wanted: Sequence[Wanted]) -> Summary:
-        """Settle what is in doubt, then make, change, close and open again, then look at what came of it."""
+        """Settle what is in doubt; change, close and open again what is there; make what is new; look at it.
+
+        What is there goes first: pictures may take hours, and people would change in the meantime what was seen of it.
+        """
         publication, summary = self._publication, self.summary
         self.reconcile(wanted)
         entries = {entry.uuid: entry for entry in publication.ledger.issues.all()}
         todo = [each for each in wanted if each.action is not Action.WITHHOLD]
         summary.counts["withheld"] += len(wanted) - len(todo)
+        summary.not_published.update(each.reason for each in wanted if each.action is Action.WITHHOLD)
         fresh, known, lost = divided(todo, entries)
         summary.withheld |= dict.fromkeys([each.uuid for each in lost], _NOT_THERE)
-        fresh = fresh[: publication.options.limit]
-        put_up(publication, [place for each in fresh for place in each.own_uploads()])
+        idle = change(publication, known, entries)
+        set_statuses(publication, [each for each in known if each.status])
+        done = {*summary.closed, *summary.opened, *summary.left_open, *summary.rejected}
+        summary.counts["unchanged"] += len([uuid for uuid in idle if uuid not in done])
+        fresh = with_pictures(publication, fresh[: publication.options.limit])
         made = make(publication, fresh)
-        change(publication, known, entries)
-        set_statuses(publication, [each for each in (*fresh, *known) if each.status])
+        set_statuses(publication, [each for each in fresh if each.status])
         shown = publish_views(publication, [*fresh, *known])
         if made or shown:
             look_at_views(publication, [*made, *shown])
@@ -68,3 +74,4 @@ class Publisher:
     def reconcile(self, wanted: Iterable[Wanted] = ()) -> None:
         """Settle by Procore's list what is unknown; take in issues of ours that the ledger lost."""
         reconcile(self._publication, wanted)
+        remember_statuses(self._publication.ledger)

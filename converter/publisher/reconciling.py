@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from converter.events import StageFinished, StageStarted
+from converter.events import StageFinished, StageStarted, Waiting
 from converter.publisher.fields import seen_of, was_taken
 from converter.publisher.ledger import Accepted, Adopted, IssueEntry, IssueState, Unsettled
 from converter.publisher.procore.issues_api import listed
@@ -27,7 +27,9 @@ def reconcile(publication: Publication, wanted: Iterable[Wanted] = ()) -> None:
     if known and all(entry.procore_id is None and entry.state in _NEVER_SENT for entry in known.values()):
         return
     publication.observer(StageStarted("reading Procore"))
-    there = {str(row.get("uuid")).lower(): row for row in listed(publication.connection, publication.project_id)}
+    there = _read(publication)
+    if absent := _absent(in_doubt, known, there):
+        there = _read_later(publication, absent) or there
     publication.observer(StageFinished("reading Procore", 0.0))
     publication.views_there = {uuid: _views_of(row) for uuid, row in there.items()}
     _settle(publication, in_doubt, known, there)
@@ -40,6 +42,34 @@ def reconcile(publication: Publication, wanted: Iterable[Wanted] = ()) -> None:
         issues.adopt(adopted)
         publication.summary.counts["found in Procore"] += len(adopted)
     _record(publication, there)
+
+
+def _read(publication: Publication) -> Rows:
+    return {str(row.get("uuid")).lower(): row for row in listed(publication.connection, publication.project_id)}
+
+
+def _read_later(publication: Publication, absent: Iterable[Unsettled]) -> Rows | None:
+    """The list once more when Procore has surely ended the requests, None when that is so already.
+
+    A time-out, or a process that was killed, does not stop the server: what the list lacks may be there a moment later.
+    """
+    grace_s, now_s = publication.options.grace_s, publication.now().timestamp()
+    left_s = max(each.sent_at.timestamp() for each in absent) + grace_s - now_s
+    if left_s <= 0:
+        return None
+    left_s = min(left_s, grace_s)  # who sent it may have had another clock
+    publication.observer(Waiting(left_s, "Procore, which may still be at work on a request that got no answer"))
+    publication.connection.clock.sleep(left_s)
+    return _read(publication)
+
+
+def _absent(in_doubt: Mapping[str, Unsettled], known: Mapping[str, IssueEntry], there: Rows) -> list[Unsettled]:
+    """Those of which the list shows nothing."""
+    return [doubt for uuid, doubt in in_doubt.items() if not _is_shown(doubt, known[uuid], there.get(uuid))]
+
+
+def _is_shown(doubt: Unsettled, entry: IssueEntry, row: Mapping[str, Any] | None) -> bool:
+    return row is not None and (doubt.procore_id is None or was_taken(doubt.fields, entry.kept, row))
 
 
 def _record(publication: Publication, there: Rows) -> None:
@@ -55,13 +85,8 @@ def _settle(
     publication: Publication, in_doubt: Mapping[str, Unsettled], known: Mapping[str, IssueEntry], there: Rows
 ) -> None:
     """What was taken counts as taken with the values that were sent: where others stand now, people set them."""
-    accepted, absent = [], []
-    for uuid, doubt in in_doubt.items():
-        row = there.get(uuid)
-        if row is None or not (doubt.procore_id is None or was_taken(doubt.fields, known[uuid].kept, row)):
-            absent.append(uuid)
-        else:
-            accepted.append(Accepted(uuid, row["id"]))
+    absent = [each.uuid for each in _absent(in_doubt, known, there)]
+    accepted = [Accepted(uuid, there[uuid]["id"]) for uuid in in_doubt.keys() - absent]
     if in_doubt:
         publication.ledger.sending.resolve(accepted=accepted, absent=absent)
         publication.summary.counts["settled"] += len(accepted)

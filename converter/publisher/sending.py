@@ -29,6 +29,9 @@ class Prepared:
     fields: Fields
 
 
+_AT_ONCE_S = 1.0
+"""A request that goes later than that has waited, and how old it is counts from when it went."""
+
 Prepare = Callable[[Wanted], Prepared | None]
 """Fills the places of an issue; None when there is nothing to send."""
 
@@ -53,8 +56,14 @@ def _sent(publication: Publication, prepared: Sequence[Prepared], name: str) -> 
     sending.plan([each.intent for each in prepared])
     outgoing = [Outgoing(each.wanted.uuid, recorded(each.fields)) for each in prepared]
     attempt = sending.begin(outgoing, batch=name, digest=hashlib.sha256(body).hexdigest())
+    began_s = publication.connection.clock.now()
+
+    def going() -> None:
+        if publication.connection.clock.now() - began_s > _AT_ONCE_S:
+            sending.went(attempt)
+
     try:
-        outcome = sync(publication.connection, body, items)
+        outcome = sync(publication.connection, body, items, going)
     except UnconfirmedError as error:
         sending.settle(attempt, unknown=list(items), error=error.message)
         summary.unknown += list(items)

@@ -1,15 +1,21 @@
-"""Closing and opening again, by the one documented way."""
+"""Closing and opening again, by the one documented way. Each is written down in the ledger before and after."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from converter.errors import RejectedError
-from converter.publisher.fields import CLOSED, has_other_status
+from converter.errors import RejectedError, TargetError
+from converter.plan.issues import Action
+from converter.publisher.fields import CLOSED, has_other_status, is_set_by_people
+from converter.publisher.ledger import Accepted, Intent, IssueState, Outgoing, ProjectLedger, Rejected
 from converter.publisher.procore.issues_api import patch
 from converter.publisher.procore.permissions import Level, level_on_issues
 from converter.publisher.publication import Publication
 from converter.publisher.wanted import Wanted
+
+_KIND = "status"
 
 
 def set_statuses(publication: Publication, wanted: Sequence[Wanted]) -> None:
@@ -25,11 +31,23 @@ def set_statuses(publication: Publication, wanted: Sequence[Wanted]) -> None:
         if why := _may_not(status, level):
             publication.summary.left_open[each.uuid] = why
         else:
-            _set(publication, each.uuid, procore_id, status)
+            _set(publication, each, procore_id, status)
+
+
+def remember_statuses(ledger: ProjectLedger) -> None:
+    """Bring the memory of clashes up to the statuses that we set: a run that died may not have come to that."""
+    entries = [each for each in ledger.issues.all([IssueState.ACCEPTED]) if each.sent.get("status")]
+    ledger.clashes.settle(
+        closed=[each.uuid for each in entries if each.action is Action.CLOSE and each.sent["status"] == CLOSED],
+        opened=[each.uuid for each in entries if each.action is Action.REOPEN and each.sent["status"] != CLOSED],
+    )
 
 
 def _due(publication: Publication, wanted: Sequence[Wanted]) -> list[tuple[Wanted, int, str]]:
-    """Issues with their id and the status they shall have, where that is another one than they have."""
+    """Issues with their id and the status they shall have, where that is another one than they have.
+
+    Where we set it before and people set another one since, it is theirs, and is listed.
+    """
     if not wanted:
         return []
     entries = {entry.uuid: entry for entry in publication.ledger.issues.all() if entry.is_there}
@@ -38,7 +56,12 @@ def _due(publication: Publication, wanted: Sequence[Wanted]) -> list[tuple[Wante
         entry = entries.get(each.uuid)
         if entry is None or entry.procore_id is None or each.status is None:
             continue
-        if has_other_status(each, entry.seen.get("status") or entry.kept.get("status")):
+        if not has_other_status(each, entry.seen.get("status") or entry.kept.get("status")):
+            continue
+        if is_set_by_people(entry, each.status) and not publication.options.force_fields:
+            edited = publication.summary.edited
+            edited[each.uuid] = (*edited.get(each.uuid, ()), "status")
+        else:
             found.append((each, entry.procore_id, each.status))
     return found
 
@@ -55,11 +78,41 @@ def _may_not(status: str, level: Level | None) -> str:
     return f"not opened again: this needs Standard on Coordination Issues, the account has {level.words}; {step}"
 
 
-def _set(publication: Publication, uuid: str, procore_id: int, status: str) -> None:
+def _set(publication: Publication, each: Wanted, procore_id: int, status: str) -> None:
+    """One request. Where it breaks off, its outcome is unknown, and Procore's list tells it in the next run."""
+    sending, summary = publication.ledger.sending, publication.summary
+    action = Action.CLOSE if status == CLOSED else Action.REOPEN
+    sending.plan([Intent(each.uuid, each.key, action, each.reason, ("status",))])
+    digest = hashlib.sha256(f"{procore_id} {status}".encode()).hexdigest()
+    attempt = sending.begin(
+        [Outgoing(each.uuid, {"status": status})], batch=f"status-{procore_id}", digest=digest, kind=_KIND
+    )
     try:
         row = patch(publication.connection, publication.project_id, procore_id, {"status": status})
     except RejectedError as error:
-        publication.summary.rejected[uuid] = error.message
+        sending.settle(attempt, rejected=[Rejected(each.uuid, {"errors": error.message})])
+        summary.rejected[each.uuid] = error.message
         return
-    publication.ledger.issues.record_seen({uuid: {"status": row.get("status")}})
-    publication.summary.counts["closed" if status == CLOSED else "opened again"] += 1
+    except TargetError as error:
+        sending.settle(attempt, unknown=[each.uuid], error=error.message)
+        raise
+    is_done = _is_as_wanted(row, status)
+    ignored = frozenset() if is_done else frozenset({"status"})
+    answered = {"status": row["status"]} if row.get("status") else {}
+    sending.settle(attempt, accepted=[Accepted(each.uuid, procore_id, answered, ignored)], http_status=200)
+    if not is_done:
+        summary.left_open[each.uuid] = f"it was asked to be {status}, and Procore answers that it is {_shown(row)}"
+        return
+    is_closed = status == CLOSED
+    publication.ledger.clashes.settle(closed=[each.uuid] * is_closed, opened=[each.uuid] * (not is_closed))
+    summary.counts["closed" if is_closed else "opened again"] += 1
+    (summary.closed if is_closed else summary.opened)[each.uuid] = each.reason
+
+
+def _is_as_wanted(row: Mapping[str, Any], status: str) -> bool:
+    now = row.get("status")
+    return now is not None and (now == CLOSED) == (status == CLOSED)
+
+
+def _shown(row: Mapping[str, Any]) -> str:
+    return f"“{row['status']}”" if row.get("status") else "of no status"

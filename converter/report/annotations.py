@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 
 from converter.plan.gate.judging import JudgedIssue, Outcome, Verdict
-from converter.report.ci_texts import headline, place_of, sentence_of, test_of
+from converter.report.ci_texts import headline, path_of, place_of, sentence_of, test_of
 
 PER_KIND = 10
 
@@ -39,7 +39,8 @@ def annotation_lines(verdict: Verdict, kind: Annotations) -> list[str]:
     if kind is Annotations.NONE:
         return []
     write = _github if kind is Annotations.GITHUB else _azure
-    errors = [_of_issue(each) for each in verdict.of(Outcome.FAILED)]
+    errors: list[_Line] = [("error", "input", path_of(each.file), None, each.why) for each in verdict.unused]
+    errors += [_of_issue(each) for each in verdict.of(Outcome.FAILED)]
     limits = [("error", "gate", "", None, text) for text in verdict.reasons]
     rooms = PER_KIND - len(limits[:_LIMITS])
     shown = [*_cut(errors, rooms), *limits[:_LIMITS]]

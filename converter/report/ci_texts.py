@@ -27,6 +27,11 @@ def fingerprint(issue: CheckedIssue) -> str:
     return hashlib.sha256(issue.key.encode()).hexdigest()[:32]
 
 
+def fingerprint_of_input(file: str) -> str:
+    """As :func:`fingerprint`, for a file that could not be used: the same file in every run."""
+    return hashlib.sha256(f"input:{path_of(file)}".encode()).hexdigest()[:32]
+
+
 def test_of(issue: CheckedIssue) -> str:
     """The clash test for people."""
     return issue.test or TOPICS
@@ -80,8 +85,10 @@ def headline(verdict: Verdict) -> str:
     """The verdict in one line."""
     counts = verdict.outcomes()
     new = counts[Outcome.FAILED] + counts[Outcome.TOLERATED]
-    word = "passed" if verdict.passed else "failed"
+    word = "failed" if not verdict.passed else "incomplete" if verdict.unused else "passed"
     shown = [(f"{new:,} new", True), *((f"{counts[each]:,} {_SAID[each]}", counts[each] > 0) for each in _SAID)]
+    if unused := len(verdict.unused):
+        shown.append((f"{unused:,} input{'' if unused == 1 else 's'} not used", True))
     return f"gate {word}: " + ", ".join(text for text, is_said in shown if is_said)
 
 

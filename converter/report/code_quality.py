@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from converter.plan.gate.judging import JudgedIssue, Outcome, Verdict
-from converter.report.ci_texts import fingerprint, place_of, sentence_of, test_of
+from converter.plan.gate.judging import JudgedIssue, Outcome, UnusedInput, Verdict
+from converter.report.ci_texts import fingerprint, fingerprint_of_input, path_of, place_of, sentence_of, test_of
 
 _SEVERITIES = {"critical": "blocker", "high": "critical", "medium": "major", "low": "minor"}
 _UNSTATED = {Outcome.FAILED: "major", Outcome.UNRETESTED: "info"}
@@ -19,8 +19,19 @@ _UNSTATED = {Outcome.FAILED: "major", Outcome.UNRETESTED: "info"}
 
 def code_quality_of(verdict: Verdict) -> str:
     """The whole document."""
-    found = [_entry(each) for each in verdict.issues if each.outcome is not Outcome.RESOLVED]
+    found = [_of_input(each) for each in verdict.unused]
+    found += [_entry(each) for each in verdict.issues if each.outcome is not Outcome.RESOLVED]
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def _of_input(unused: UnusedInput) -> dict[str, Any]:
+    return {
+        "description": f"This input could not be used: {unused.why}",
+        "check_name": "input",
+        "fingerprint": fingerprint_of_input(unused.file),
+        "severity": "blocker",
+        "location": {"path": path_of(unused.file), "lines": {"begin": 1}},
+    }
 
 
 def _entry(judged: JudgedIssue) -> dict[str, Any]:

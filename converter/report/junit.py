@@ -2,7 +2,7 @@
 
 The form is that of Jenkins' and Ant's reports, which GitLab, Azure, Jenkins and the actions for GitHub read. What
 breaks a limit is a failure, what was not tested again is skipped, everything else passes and carries its state
-as a property.
+as a property. A file that could not be used is an error, in a suite of its own.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
-from converter.plan.gate.judging import JudgedIssue, JudgedLimit, Outcome, Verdict
+from converter.plan.gate.judging import JudgedIssue, JudgedLimit, Outcome, UnusedInput, Verdict
 from converter.report.bcf.elements import clean
-from converter.report.ci_texts import details_of, fingerprint, place_of, sentence_of, test_of
+from converter.report.ci_texts import details_of, fingerprint, path_of, place_of, sentence_of, test_of, words_of
 
-_LIMITS = "gate"
+_LIMITS, _INPUT = "gate", "input"
 
 
 def junit_of(verdict: Verdict) -> str:
     """The whole document, without a time: the same verdict gives the same text."""
-    suites = [_limits_suite(verdict.limits), *_suites(verdict.issues)]
+    suites = [*_inputs_suite(verdict.unused), _limits_suite(verdict.limits), *_suites(verdict.issues)]
     tests = [sum(counts) for counts in zip(*(counts for counts, _ in suites), strict=True)]
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<testsuites {_head('converter check', tests)}>"]
     for _, text in suites:
@@ -29,7 +29,23 @@ def junit_of(verdict: Verdict) -> str:
 
 
 _Suite = tuple[list[int], list[str]]
-"""Numbers of cases, failures and skipped ones; lines."""
+"""Numbers of cases, failures, errors and skipped ones; lines."""
+
+
+def _inputs_suite(unused: Sequence[UnusedInput]) -> Iterator[_Suite]:
+    if not unused:
+        return
+    counts = [len(unused), 0, len(unused), 0]
+    lines = [f"  <testsuite {_head(_INPUT, counts)}>"]
+    for each in unused:
+        file = path_of(each.file)
+        named = f"name={_quoted(f'input: {file}')} file={_quoted(file)}"
+        lines += [
+            f'    <testcase classname={_quoted(_INPUT)} {named} time="0">',
+            f'      <error message={_quoted(each.why)} type="input"/>',
+            "    </testcase>",
+        ]
+    yield counts, [*lines, "  </testsuite>"]
 
 
 def _suites(issues: Sequence[JudgedIssue]) -> Iterator[_Suite]:
@@ -38,24 +54,25 @@ def _suites(issues: Sequence[JudgedIssue]) -> Iterator[_Suite]:
         cases = list(found)
         failed = sum(each.outcome is Outcome.FAILED for each in cases)
         skipped = sum(each.outcome is Outcome.UNRETESTED for each in cases)
-        counts = [len(cases), failed, skipped]
+        counts = [len(cases), failed, 0, skipped]
         lines = [line for each in cases for line in _case(test, each)]
         yield counts, [f"  <testsuite {_head(test, counts)}>", *lines, "  </testsuite>"]
 
 
 def _limits_suite(limits: Sequence[JudgedLimit]) -> _Suite:
-    counts = [len(limits), sum(not each.holds for each in limits), 0]
+    counts = [len(limits), sum(not each.holds for each in limits), 0, 0]
     lines = [f"  <testsuite {_head(_LIMITS, counts)}>"]
     for each in limits:
         start = f'    <testcase classname={_quoted(_LIMITS)} name={_quoted(each.limit.name)} time="0"'
-        failure = f'<failure message={_quoted(str(each))} type="limit"/>'
-        lines += [f"{start}/>"] if each.holds else [f"{start}>", f"      {failure}", "    </testcase>"]
+        inside = [] if each.holds else [f'      <failure message={_quoted(str(each))} type="limit"/>']
+        inside += [f"      <system-out>{_text(each.note)}</system-out>"] if each.note else []
+        lines += [f"{start}>", *inside, "    </testcase>"] if inside else [f"{start}/>"]
     return counts, [*lines, "  </testsuite>"]
 
 
 def _head(name: str, counts: Sequence[int]) -> str:
-    tests, failures, skipped = counts
-    return f'name={_quoted(name)} tests="{tests}" failures="{failures}" errors="0" skipped="{skipped}" time="0"'
+    tests, failures, errors, skipped = counts
+    return f'name={_quoted(name)} tests="{tests}" failures="{failures}" errors="{errors}" skipped="{skipped}" time="0"'
 
 
 def _case(test: str, judged: JudgedIssue) -> Iterator[str]:
@@ -70,7 +87,7 @@ def _case(test: str, judged: JudgedIssue) -> Iterator[str]:
         yield f"        <property name={_quoted(name)} value={_quoted(value)}/>"
     yield "      </properties>"
     if judged.outcome is Outcome.FAILED:
-        head = f"<failure message={_quoted(judged.why)} type={_quoted(issue.state)}>"
+        head = f"<failure message={_quoted(judged.why or words_of(judged))} type={_quoted(issue.state)}>"
         yield f"      {head}{_text(_body(judged))}</failure>"
     elif judged.outcome is Outcome.UNRETESTED:
         yield f"      <skipped message={_quoted(judged.why)}/>"

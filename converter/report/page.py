@@ -17,7 +17,8 @@ class Page:
     """What the page shows: ``run.json``, issues as in ``plan.json``, and pictures by their name in the run folder.
 
     ``total`` counts all issues to publish, of which ``issues`` may be the first; ``withheld`` the others. ``linked`` is
-    false when the page leaves its run folder and must not point into it. ``tests`` and ``levels`` count all issues.
+    false when the page leaves its run folder and must not point into it. ``tests`` and ``levels`` count all issues,
+    ``fates`` the clashes read by what became of them.
     """
 
     run: Mapping[str, Any]
@@ -28,6 +29,7 @@ class Page:
     thumbnails: Mapping[str, bytes]
     tests: Mapping[str, int]
     levels: Mapping[str, int]
+    fates: Mapping[str, int]
     linked: bool = True
 
 
@@ -42,14 +44,16 @@ class Bar:
 
 def render_page(page: Page) -> str:
     """The whole page as text (UTF-8)."""
-    severities: Counter[str] = Counter()
-    for each in page.diagnostics:
-        severities[each["severity"]] += each.get("count", 1)
+    severities = Counter(each["severity"] for each in page.diagnostics)
     return _template().render(
         run=page.run,
         counts=page.run["counts"],
         issues=page.issues,
         total=page.total,
+        planned=_planned(page.run["counts"]["actions"]),
+        fates=Counter(page.fates).most_common(),
+        legend=_legend(page.issues),
+        actions={action: name for action, name in _PLANNED.items() if action != "create"},
         withheld=page.withheld,
         diagnostics=sorted(page.diagnostics, key=lambda each: _ORDER.index(each["severity"])),
         severities=severities,
@@ -58,6 +62,35 @@ def render_page(page: Page) -> str:
         linked=page.linked,
         pictures={name: _data_uri(data) for name, data in page.thumbnails.items()},
     )
+
+
+_PLANNED = {
+    "create": "new",
+    "update": "changed",
+    "close": "to close",
+    "reopen": "to open again",
+    "unchanged": "unchanged",
+}
+_STATUSES = {
+    "new": "found for the first time",
+    "active": "found before and still there",
+    "reviewed": "looked at and handed on",
+    "approved": "accepted as it is",
+    "resolved": "gone, by the report",
+}
+"""Words of clash detection programs; topics of BCF have words of their own."""
+
+
+def _planned(actions: Mapping[str, int]) -> list[tuple[str, int]]:
+    """What the plan holds, in words; new ones alone where there was no earlier run, and nothing else is possible."""
+    found = [(name, actions.get(action, 0)) for action, name in _PLANNED.items()]
+    return found if any(count for _, count in found[1:]) else found[:1]
+
+
+def _legend(issues: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """The statuses on the page and what they mean, for those that mean the same everywhere."""
+    shown = {issue["source_status"] for issue in issues}
+    return [(status, meaning) for status, meaning in _STATUSES.items() if status in shown]
 
 
 _ORDER = ("error", "warning", "info")

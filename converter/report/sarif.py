@@ -16,9 +16,9 @@ from typing import Any
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
 from converter.plan.gate.checked_issue import Occurrence
-from converter.plan.gate.judging import JudgedIssue, Outcome, Verdict
+from converter.plan.gate.judging import JudgedIssue, Outcome, UnusedInput, Verdict
 from converter.plan.issues import ClashState
-from converter.report.ci_texts import details_of, fingerprint, sentence_of, test_of, uri_of
+from converter.report.ci_texts import details_of, fingerprint, fingerprint_of_input, sentence_of, test_of, uri_of
 
 RESULTS, RESULTS_KEPT, LOCATIONS = 25_000, 5_000, 1_000
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -37,25 +37,30 @@ def sarif_of(verdict: Verdict, version: str) -> tuple[str, tuple[Diagnostic, ...
     """The document, and what GitHub's limits leave out of it or of what it shows. ``version`` is this program's."""
     judged = [each for each in verdict.issues if each.outcome in _LEVELS]
     said = tuple(_said(judged))
-    written = judged[:RESULTS]
-    rules = {_rule_id(test_of(each.issue)): test_of(each.issue) for each in reversed(written)}
+    written = judged[: RESULTS - len(verdict.unused)]
+    names = {_rule_id(test_of(each.issue)): test_of(each.issue) for each in reversed(written)}
+    rules = {rule: _rule(rule, names[rule]) for rule in names} | ({_INPUT: _INPUT_RULE} if verdict.unused else {})
     order = {rule: place for place, rule in enumerate(sorted(rules))}
+    notes = [*said, *_notes(verdict)]
     run = {
         "tool": {
             "driver": {
                 "name": "converter",
                 "semanticVersion": version,
-                "rules": [_rule(rule, rules[rule]) for rule in order],
+                "rules": [rules[rule] for rule in order],
             }
         },
         "columnKind": "unicodeCodePoints",
         "invocations": [
             {
-                "executionSuccessful": True,
-                "toolExecutionNotifications": [_notification(each) for each in said],
+                "executionSuccessful": not verdict.unused,
+                "toolExecutionNotifications": [_notification(each) for each in notes],
             }
         ],
-        "results": [_result(each, order, has_baseline=verdict.has_baseline) for each in written],
+        "results": [
+            *(_of_input(each, order[_INPUT]) for each in verdict.unused),
+            *(_result(each, order, has_baseline=verdict.has_baseline) for each in written),
+        ],
     }
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n", said
@@ -71,6 +76,36 @@ def _said(judged: Sequence[JudgedIssue]) -> Iterator[Diagnostic]:
         yield diagnose("GAT004", message)
     if wide := sum(len(each.issue.occurrences) > LOCATIONS for each in judged[:RESULTS]):
         yield diagnose("GAT003", f"SARIF: {wide:,} issues have more than {LOCATIONS:,} clashes; the first are named")
+
+
+def _notes(verdict: Verdict) -> Iterator[Diagnostic]:
+    for each in verdict.limits:
+        if each.note:
+            yield diagnose("GAT008", f"{each.limit.name}: {each.note}")
+
+
+def _of_input(unused: UnusedInput, place: int) -> dict[str, Any]:
+    """An alert on the file itself, with the mark it has in every run it cannot be used in."""
+    mark = fingerprint_of_input(unused.file)
+    return {
+        "ruleId": _INPUT,
+        "ruleIndex": place,
+        "level": "error",
+        "message": {"text": _plain(f"This input could not be used: {unused.why}")},
+        "locations": [_location(Occurrence(unused.file))],
+        "partialFingerprints": {"clashIdentity/v1": mark, "primaryLocationLineHash": f"{mark[:16]}:1"},
+    }
+
+
+_INPUT = "input"
+_INPUT_RULE = {
+    "id": _INPUT,
+    "name": "Input that could not be used",
+    "shortDescription": {"text": "An input could not be used."},
+    "fullDescription": {"text": "A file that was to be checked could not be read: nothing is known of its clashes."},
+    "help": {"text": "Export the report again; `converter inspect FILE` says what is wrong with it."},
+    "defaultConfiguration": {"level": "error"},
+}
 
 
 def _notification(diagnostic: Diagnostic) -> dict[str, Any]:

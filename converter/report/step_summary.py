@@ -29,6 +29,7 @@ def summary_of(
     page.add(*_limits(verdict), "")
     if not verdict.has_baseline:
         page.add("There is no baseline to compare with: every open issue counts as new.", "")
+    page.counted("Inputs that could not be used", [(each.file, each.why) for each in verdict.unused], "file", "why")
     page.table("New", verdict.of(Outcome.FAILED, Outcome.TOLERATED), _row)
     page.table("Let through until a day", verdict.of(Outcome.GRACE), _row)
     page.counted("Not tested again", _by_reason(verdict.of(Outcome.UNRETESTED)), "test", "reason")
@@ -93,7 +94,7 @@ class _Page:
 
 
 _SENTENCE = 256
-"""Of the room kept free, what the sentence on a cut takes; there are at most five tables."""
+"""Of the room kept free, what the sentence on a cut takes; there are at most six tables."""
 
 
 def _limits(verdict: Verdict) -> Iterator[str]:

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,17 +15,19 @@ from tests.conftest import ROOT
 from tests.sandbox.running import Box
 
 SECONDS = 60.0
+PROGRAM = ("-m", "converter")
 Process = subprocess.Popen[str]
 
 
 @contextmanager
-def publisher(site: Site, run: Path, ledger: str = "") -> Iterator[Process]:
+def publisher(site: Site, run: Path, ledger: str = "", program: Sequence[str] = PROGRAM) -> Iterator[Process]:
     """A publisher under way; what is left of it at the end gets SIGKILL. Without ``ledger`` it is the site's own."""
     names = ("base_url", "login_url", "company_id", "project_id", "client_id", "client_secret")
     settings = {f"CONVERTER_TARGET__{name.upper()}": str(getattr(site.box, name)) for name in names}
+    settings["CONVERTER_PUBLISH__GRACE_S"] = "0"  # the sandbox says when it has ended a request
     settings["CONVERTER_LEDGER__URL"] = ledger or f"sqlite:///{site.folder / 'ledger.db'}"
     process = subprocess.Popen(
-        [sys.executable, "-m", "converter", "publish", str(run), "--yes", "--json"],
+        [sys.executable, *program, "publish", str(run), "--yes", "--json"],
         cwd=site.folder,
         env={**os.environ, **settings, "PYTHONPATH": str(ROOT)},
         stdin=subprocess.DEVNULL,

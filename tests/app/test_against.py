@@ -128,7 +128,7 @@ def test_rows_in_another_order_and_sides_change_nothing(second: Run, tmp_path: P
 
 
 def test_what_is_there_again_is_opened_again(second: Run, tmp_path: Path) -> None:
-    back = run(tmp_path / "run", WEEK_1, against=second)
+    back = run(tmp_path / "run", WEEK_1, against=second, identity__allow_older=True)
     assert actions(back)["reopen"] == 5
     closed = {uuid for uuid, each in issues(second).items() if each["action"] == "close"}
     assert {uuid for uuid, each in issues(back).items() if each["action"] == "reopen"} == closed

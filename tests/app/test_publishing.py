@@ -199,7 +199,7 @@ def test_what_was_solved_is_closed_and_what_comes_back_is_opened_again(site: Sit
     before = len(writes(site))
     site.publish(second)
     assert len(writes(site)) == before
-    third = site.convert(site.report(COUNT, name="third.xml"), "third", second)
+    third = site.convert(site.report(COUNT, name="third.xml", grid="C-3 : Level 2"), "third", second)
     assert site.publish(third).summary.counts["opened again"] == 1
     assert statuses(site) == ["open"] * COUNT
     check_exactly_once(site)

@@ -53,9 +53,9 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     real = sending.sync
 
-    def noting(connection: Connection, body: bytes, items: Any) -> SyncOutcome:
+    def noting(connection: Connection, body: bytes, *rest: Any) -> SyncOutcome:
         found.extend(json.loads(body)["updates"])
-        return real(connection, body, items)
+        return real(connection, body, *rest)
 
     monkeypatch.setattr(sending, "sync", noting)
     return found
@@ -232,7 +232,7 @@ def test_standard_opens_again_what_it_made(site: Site) -> None:
     second = solved(site)
     site.publish(second)
     site.box.set(rights="standard")
-    third = site.convert(site.report(COUNT, name="third.xml"), "third", second)
+    third = site.convert(site.report(COUNT, name="third.xml", grid="C-3 : Level 2"), "third", second)
     assert site.publish(third).summary.counts["opened again"] == 2
 
 

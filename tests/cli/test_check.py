@@ -34,6 +34,7 @@ def reports(converter: Shell) -> Path:
     return folder
 
 
+GRACE = "[[gate.grace]]\nuntil = 9999-12-31\nreason = 'agreed'\nseverity = '{severity}'\n"
 CALL = ("check", "reports", "--baseline", "baseline.jsonl", "--group-by", "none")
 
 
@@ -182,3 +183,48 @@ def test_input_that_cannot_be_used_ends_with_3(converter: Shell, reports: Path) 
 
 def test_an_output_that_cannot_be_written_ends_with_2(converter: Shell, reports: Path) -> None:
     assert converter(*CALL, "--junit", "baseline.jsonl/j.xml").code == 2
+
+
+def test_an_input_that_cannot_be_read_is_in_every_output(converter: Shell) -> None:
+    (converter.folder / "bad.xml").write_text("<exchange><batchtest>", encoding="utf-8")
+    done = converter("check", "bad.xml", "--junit", "j.xml", "--sarif", "s.json", "--summary", "s.md", "--json")
+    assert done.code == 3 and done.json["unused"][0]["file"] == "bad.xml" and "no clash report" in done.err
+    root = ElementTree.parse(converter.folder / "j.xml").getroot()
+    assert root.get("errors") == "1" and next(root.iter("testcase")).get("name") == "input: bad.xml"
+    sarif = json.loads((converter.folder / "s.json").read_text(encoding="utf-8"))
+    assert jsonschema_rs.validator_for(SCHEMA).is_valid(sarif)
+    assert [each["ruleId"] for each in sarif["runs"][0]["results"]] == ["input"]
+    assert sarif["runs"][0]["invocations"][0]["executionSuccessful"] is False
+    summary = (converter.folder / "s.md").read_text(encoding="utf-8")
+    assert summary.startswith("## Gate incomplete: 0 new, 1 input not used") and "| bad.xml |" in summary
+
+
+def test_one_bad_input_among_others_is_named_beside_their_verdict(converter: Shell, reports: Path) -> None:
+    (reports / "bad.xml").write_text("<exchange><batchtest>", encoding="utf-8")
+    done = converter(*CALL, "--max-new", -1, "--junit", "j.xml")
+    assert done.code == 3 and done.out.startswith("gate incomplete: 3 new, ")
+    names = [each.get("name") for each in ElementTree.parse(converter.folder / "j.xml").getroot().iter("testcase")]
+    assert names[0] == "input: reports/bad.xml" and len(names) > 5
+
+
+def test_without_a_baseline_that_is_said_once(converter: Shell) -> None:
+    done = converter("check", WEEK_1, "--summary", "s.md")
+    assert "the earlier run does not have it" not in done.out and done.err.count("there is no baseline") == 1
+    assert "the earlier run" not in (converter.folder / "s.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("place", ["[gate.max_new_by.severity]\nurgent = 0\n", GRACE.format(severity="urgent")])
+def test_a_severity_there_is_not_is_an_error(converter: Shell, reports: Path, place: str) -> None:
+    (converter.folder / "converter.toml").write_text(place, encoding="utf-8")
+    done = converter(*CALL)
+    assert done.code == 2 and "'urgent' is not one of critical, high, medium, low, none" in done.err
+
+
+def test_a_limit_for_what_is_not_in_the_run_is_said(converter: Shell, reports: Path) -> None:
+    toml = "[gate]\nmax_new = -1\nmax_new_by = { level = { 'Levle 2' = 0, none = 0 }, test = { 'Walls*' = 0 } }\n"
+    (converter.folder / "converter.toml").write_text(toml, encoding="utf-8")
+    done = converter(*CALL, "--junit", "j.xml", "--summary", "s.md", "--json")
+    said = [each["message"] for each in done.json["diagnostics"] if each["code"] == "GAT008"]
+    assert len(said) == 2 and "no level of this run is called 'Levle 2'; there are Level " in said[0]
+    assert "GAT008" in done.err and "GAT008" in (converter.folder / "s.md").read_text(encoding="utf-8")
+    assert "Levle 2" in next(ElementTree.parse(converter.folder / "j.xml").getroot().iter("system-out")).text  # type: ignore[operator]

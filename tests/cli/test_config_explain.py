@@ -122,3 +122,29 @@ def test_topics_say_which_of_their_words_decided(converter: Shell) -> None:
     fields = {each["field"]: each["by"] for each in explained["fields"]}
     assert fields["title"] == "the topic's title" and fields["description"] == "the topic"
     assert explained["severity"] is None
+
+
+def test_conditions_that_are_both_needed_say_and_and_every_one_that_fails_is_named(converter: Shell) -> None:
+    (converter.folder / "converter.toml").write_text(
+        "[target]\nproject_id = 5\n[grouping]\nby = 'none'\n"
+        "[[rules]]\nname = 'no'\nwhen = { elements = ['*beam*', '*sprinkler*'], level = 'Roof', "
+        "test = ['*Walls*', '*Roofs*'] }\nset = { trade = 'X' }\n",
+        encoding="utf-8",
+    )
+    (why,) = converter("config", "explain", "Clash2", REPORT, "--json").json["found"][0]["rules_not_about_it"].values()
+    assert "not '*beam*' and '*sprinkler*'" in why and "(" not in why.partition(";")[0]
+    assert "not 'Roof'" in why and "not '*Walls*' or '*Roofs*'" in why
+
+
+def test_values_are_told_by_the_form_that_is_expected(converter: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONVERTER_GROUPING", "5")
+    (converter.folder / "converter.toml").write_text(
+        "[severity]\nas_priority = 'yes'\n[gate]\nmax_new = -5\ngrace = [{until = 'soon', reason = 'x', test = 'y'}]\n",
+        encoding="utf-8",
+    )
+    done = converter("config", "show")
+    assert done.code == 2 and "`" not in done.err.rpartition("docs/")[0] and "RFC" not in done.err
+    assert "severity.as_priority = 'yes'" in done.err and "expected is true or false" in done.err
+    assert "gate.grace = " in done.err and "entry 1: until: expected is a day such as 2026-06-30" in done.err
+    assert "gate.max_new = -5" in done.err and "at least -1 is expected" in done.err
+    assert "CONVERTER_GROUPING (environment): write CONVERTER_GROUPING__BY" in done.err

@@ -211,3 +211,27 @@ def test_of_two_copies_the_one_with_pictures_is_used(converter: Shell) -> None:
     shutil.copy(WEEK_1, "a")
     done = converter("convert", "a", "b/Building (everything).xml", "-o", "run", "--project-id", 5, "--json")
     assert done.json["counts"]["viewpoints"] == 24
+
+
+@pytest.mark.parametrize("command", ["convert", "check"])
+def test_what_is_named_as_a_model_and_is_none_is_an_error(converter: Shell, command: str) -> None:
+    report = SAMPLES / "week-1" / "Building (everything).xml"
+    more = ("-o", "out", "--project-id", 5) if command == "convert" else ()
+    done = converter(command, report, *more, "--ifc", SAMPLES / "week-2" / "Building (everything).xml")
+    assert (
+        done.code == 2 and "is no IFC model, but navisworks-xml" in done.err and not (converter.folder / "out").exists()
+    )
+
+
+def test_where_nothing_can_be_used_no_run_folder_is_made(converter: Shell) -> None:
+    (converter.folder / "clash.pdf").write_bytes(b"%PDF-1.7\n")
+    done = converter("convert", "clash.pdf", "-o", "new", "--project-id", 5)
+    assert done.code == 3 and "None of the input could be used" in done.err and "clash.pdf" in done.err
+    assert not (converter.folder / "new").exists()
+
+
+def test_notes_that_are_counted_are_lines_of_the_file(converter: Shell) -> None:
+    done = converter("convert", SAMPLES / "week-1", "-o", "out", "--project-id", 5)
+    with (converter.folder / "out" / "diagnostics.jsonl").open(encoding="utf-8") as lines:
+        infos = sum(json.loads(line)["severity"] == "info" for line in lines)
+    assert infos and f"{infos:,} more notes in " in done.out

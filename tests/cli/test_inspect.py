@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,56 @@ def test_missing_pictures_are_named_and_counted(converter: Shell, tmp_path: Path
     (file,) = converter("inspect", path, "--json").json["files"]
     assert (file["snapshots"], file["snapshots_named"]) == (0, 1)
     assert [each["code"] for each in file["diagnostics"]] == ["PIC001"]
+
+
+@pytest.mark.parametrize("width", [60, 80, 119])
+def test_a_narrow_terminal_gets_a_block_for_each_file(
+    converter: Shell, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    lines = converter("inspect", SAMPLES / "week-1").out.splitlines()
+    place = lines.index("Building (everything).xml")
+    assert " ".join(line.strip() for line in lines[place + 1 : place + 3]).startswith("navisworks-xml in m, 3 tests, ")
+    assert "  46 new, 4 approved, 7 active, 6 reviewed" in lines and "topics" not in "".join(lines)
+    assert all(len(line) <= width for line in lines if line.startswith("  "))
+
+
+def test_columns_are_honoured_where_nobody_looks(converter: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "130")
+    head = converter("inspect", SAMPLES / "week-1").out.splitlines()[1]
+    assert head.split() == ["file", "kind", "units", "tests", "clashes", "groups", "pictures", "statuses"]
+    assert len(head.rstrip()) <= 130
+    monkeypatch.delenv("COLUMNS")
+    assert "statuses" in converter("inspect", SAMPLES / "week-1").out
+
+
+@pytest.mark.parametrize("width", [50, 80, 100])
+def test_a_global_id_is_never_folded(converter: Shell, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    model = SAMPLES / "models" / "IFC4" / "Structure.ifc"
+    wide = converter("elements", model, "--json").out.splitlines()
+    monkeypatch.setenv("COLUMNS", str(width))
+    shown = converter("elements", model).out.split()
+    assert {json.loads(line)["guid"] for line in wide} <= set(shown)
+
+
+@pytest.mark.parametrize("width", [60, 120])
+def test_settings_are_shown_as_toml(converter: Shell, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    (converter.folder / "converter.toml").write_text(
+        "[target]\nproject_id = 5\n[bcf]\nclosed = ['zu']\n[gate]\nmax_new_by = { level = { 'Level 1' = 0 } }\n"
+    )
+    shown = " ".join(converter("config", "show").out.split())
+    assert "false" in shown and "False" not in shown and "()" not in shown
+    assert '["zu"]' in shown and '{ level = { "Level 1" = 0 } }' in shown
+
+
+def test_pictures_a_report_uses_are_not_left_alone(converter: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    shutil.copytree(SAMPLES / "week-1", folder, dirs_exist_ok=True)
+    (folder / "photo.jpg").write_bytes(b"x")
+    assert "1 other file left alone" in converter("inspect", folder).out
+    assert converter("convert", folder, "-o", "out", "--project-id", 5).code == 0
+    lines = (converter.folder / "out" / "diagnostics.jsonl").read_text(encoding="utf-8").splitlines()
+    notes = [json.loads(line) for line in lines]
+    assert [each["location"]["file"] for each in notes if each["code"] == "FIL004"] == [str(folder / "photo.jpg")]

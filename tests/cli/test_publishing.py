@@ -54,7 +54,7 @@ def test_the_summary_names_everything_that_can_become_of_an_issue(site: Site, co
     done = converter("publish", run, "--yes")
     assert done.code == 0 and done.out.startswith(f"Project {site.box.project_id}:\n")
     assert rows(done.out) == {
-        "created": 3, "updated": 0, "closed": 0, "unchanged": 0, "withheld": 0, "refused": 0, "unknown": 0,
+        "created": 3, "updated": 0, "closed": 0, "unchanged": 0, "not published": 0, "refused": 0, "unknown": 0,
     }  # fmt: skip
     assert "uploading: 3 pictures" in done.err and "making issues: 3 issues" in done.err
     again = converter("publish", run, "--yes")
@@ -110,8 +110,8 @@ def test_every_list_of_the_summary(capsys: pytest.CaptureFixture[str]) -> None:
     published.show_summary(5, summary, TITLES)
     out = capsys.readouterr().out
     assert rows(out) == {
-        "created": 1_234, "updated": 0, "closed": 0, "unchanged": 0, "withheld": 4, "refused": 2, "unknown": 1,
-        "opened again": 1,
+        "created": 1_234, "updated": 0, "closed": 0, "unchanged": 0, "not published": 2, "refused": 2, "unknown": 1,
+        "opened again": 1, "deleted in Procore": 1, "left open": 1,
     }  # fmt: skip
     for line in (
         "  Duct × Beam (u1): title: is too long", "  Pipe × Wall (u2): viewpoint 'B': no", "  u3: deleted in Procore",
@@ -183,3 +183,50 @@ def test_status_says_what_the_words_mean(site: Site, converter: Shell) -> None:
     converter("publish", run, "--yes")
     shown = converter("status").out
     assert "       2  accepted    in Procore" in shown.splitlines() and "converter publish" in shown
+
+
+def test_what_is_in_doubt_has_its_title_and_what_is_cut_is_counted(site: Site, converter: Shell) -> None:
+    run = site.convert(site.report(24))
+    site.box.fault("drop-after,path=/sync")
+    assert converter("publish", run, "--yes").code == 4
+    shown = converter("status").out
+    assert shown.count("in doubt: ") == 20 and "and 4 more" in shown and f"project  {site.box.project_id}" in shown
+    assert all(" × " in line for line in shown.splitlines() if line.startswith("in doubt"))
+    assert "24 issues of 24 in doubt are in Procore." in converter("reconcile").out
+    assert converter("reconcile").out == "Nothing is in doubt.\n"
+
+
+@pytest.mark.parametrize("command", ["status", "reconcile"])
+def test_where_there_is_no_ledger_none_is_made(site: Site, converter: Shell, command: str) -> None:
+    done = converter(command)
+    assert done.code == 0 and done.out.startswith(f"no ledger here: {converter.folder}/.converter/ledger.db")
+    assert converter(command, "--json").json["exists"] is False
+    assert not list(converter.folder.iterdir()) and not site.box.requests()
+
+
+def test_only_what_is_missing_is_named_with_where_to_set_it(
+    site: Site, converter: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CONVERTER_TARGET__COMPANY_ID")
+    for command in (("publish", site.convert(site.report(1)), "--yes"), ("status",), ("reconcile",)):
+        done = converter(*command, "--project-id", site.box.project_id)
+        assert done.code == 2 and "target.company_id" in done.err and "target.project_id" not in done.err
+        assert "--company-id 4" in done.err
+    run = site.folder / "run"
+    assert converter("publish", run, "--yes", "--company-id", site.box.company_id).code == 0
+    assert "no ledger" not in converter("status", "--company-id", site.box.company_id).out
+
+
+def test_a_wrong_project_is_told_with_those_that_are_right(
+    site: Site, converter: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONVERTER_TARGET__PROJECT_ID", "7")
+    done = converter("publish", site.report(1), "--yes")
+    assert done.code == 4 and "7 is not among those this app may see" in done.err
+    assert str(site.box.project_id) in done.err and "Set target.project_id" in done.err
+
+
+def test_a_tool_that_is_off_is_told(site: Site, converter: Shell) -> None:
+    site.box.set(tool="off")
+    done = converter("publish", site.convert(site.report(1)), "--yes")
+    assert done.code == 4 and "switches Coordination Issues on" in done.err

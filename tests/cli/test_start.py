@@ -102,3 +102,15 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     said = first.stderr.read()
     first.stderr.close()
     assert first.wait() == 0 and not said
+
+
+def test_summaries_of_commands_fit_a_terminal(converter: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    listed = converter("--help").out.partition("Commands:\n")[2].splitlines()
+    assert len(listed) == len(entry.COMMANDS) and not [line for line in listed if "..." in line or len(line) > 80]
+
+
+@pytest.mark.parametrize(("words", "meant"), [(["publsih"], "publish"), (["config", "shwo"], "show")])
+def test_a_wrong_name_is_answered_with_the_right_one(converter: Shell, words: list[str], meant: str) -> None:
+    done = converter(*words)
+    assert done.code == 2 and f"did you mean {meant}?" in done.err

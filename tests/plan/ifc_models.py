@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from converter.model.ifc import ElementIndex, IfcElement, IfcHeader, IfcStorey
+from converter.model.ifc import ElementIndex, IfcElement, IfcHeader, IfcStorey, ProductIdentity
 from converter.model.vectors import Box, Vector
 
 
@@ -30,6 +30,10 @@ class Model:
 
     def elements(self) -> Iterator[IfcElement]:
         return iter(self._elements)
+
+    def identities(self) -> Iterator[ProductIdentity]:
+        for each in self._elements:
+            yield ProductIdentity(each.step_id, each.guid, each.ifc_class, each.name, each.tag, None)
 
     def storeys(self) -> tuple[IfcStorey, ...]:
         return self._storeys

@@ -166,7 +166,8 @@ def test_why_a_rule_is_not_about_a_clash_is_said_with_what_there_is() -> None:
     found: list[str] = []
     conditions = conditions_of({"level": ["Level 3", "Roof"], "not": {"status": "new"}}, CLASH_FACTS, found)
     facts = clash_reader(conditions.wanted, TODAY)(CLASH)
-    assert conditions.why_not(facts) == "level is 'Level 2', not 'Level 3' or 'Roof'"
+    said = "level is 'Level 2', not 'Level 3' or 'Roof'; status is 'new', which `not` excludes"
+    assert conditions.why_not(facts) == said
     excluded = conditions_of({"not": {"status": "new"}}, CLASH_FACTS, found)
     assert excluded.why_not(facts) == "status is 'new', which `not` excludes"
     unknown = conditions_of({"overlap_mm": {"max": 5}}, CLASH_FACTS, found)

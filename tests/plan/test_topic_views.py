@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from converter.app.fates import copies_of_topics
 from converter.geometry.object_ranges import VisibilityChoice, compress
 from converter.geometry.redlines import redlines_of
 from converter.geometry.vectors import added, dot
@@ -259,6 +260,24 @@ def test_of_copies_with_other_content_the_newest_is_used_whatever_the_order(orde
     told = {each.location.file for each in made.diagnostics if each.code == "PLN011"}
     assert told == {"a.bcf", "c.bcf"} and all("b.bcf" in message for message in messages(made, "PLN011"))
     assert "PLN010" not in codes(made) and len(made.clashes) == 3
+
+
+@given(st.permutations(["a.bcf", "b.bcf", "c.bcf", "d.bcf"]))
+def test_of_copies_as_new_that_of_the_newest_bcf_is_used_then_the_first_by_name(order: list[str]) -> None:
+    versions = {"a.bcf": "2.1", "b.bcf": "3.0", "c.bcf": "3.0", "d.bcf": "no number"}
+    made = plan_of(*(replace(archive(topic(), path=name), version=versions[name]) for name in order))
+    assert [source.file for issue in made.issues for source in issue.sources] == ["b.bcf"]
+    assert copies_of_topics(made.clashes) == 3
+    newer = plan_of(
+        replace(archive(topic(description="newer", modified=NEW), path="a.bcf"), version="2.0"),
+        replace(archive(topic(description="older", modified=OLD), path="b.bcf"), version="3.0"),
+    )
+    assert [source.file for issue in newer.issues for source in issue.sources] == ["a.bcf"]
+    other = plan_of(
+        replace(archive(topic(description="less"), path="a.bcf"), version="2.0"),
+        replace(archive(topic(description="more"), path="b.bcf"), version="3.0"),
+    )
+    assert "which is as new and of BCF 3.0" in messages(other, "PLN011")[0]
 
 
 def test_different_topics_of_several_archives_are_all_there_and_find_their_own_pictures() -> None:

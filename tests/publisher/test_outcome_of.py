@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import random
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.publisher.procore.issues_api import outcome_of
+from converter.publisher.procore.issues_api import outcome_of, sync
+from tests.publisher.procore.answering import Said, speaking
 
 UUIDS = [f"0000000{number}-0000-4000-8000-000000000000" for number in range(8)]
 
@@ -59,3 +62,21 @@ def test_uuids_may_come_back_in_capitals_and_strangers_are_left_alone() -> None:
     rows = [{"id": 1, "uuid": uuid.upper(), "title": "t"}, {"id": 2, "uuid": UUIDS[0], "title": "stranger"}]
     outcome = outcome_of({uuid: {"uuid": uuid, "title": "t"}}, rows, [])
     assert list(outcome.accepted) == [uuid] and outcome.accepted[uuid]["id"] == 1
+
+
+ODD_ROWS = ["queued", None, 7, [], {"uuid": UUIDS[0], "title": "Title 0"}, {"uuid": UUIDS[0], "id": "7"}, {"id": [7]}]
+
+
+@pytest.mark.parametrize("row", ODD_ROWS)
+def test_an_entity_that_is_no_issue_confirms_nothing(row: object) -> None:
+    body = {"entities": [row, {**sent(1, is_update=False), "id": 7}], "errors": [row] if not row else ["no"]}
+    with speaking(lambda *_: Said(200, json.dumps(body))) as (_script, connection):
+        outcome = sync(connection, b"{}", {UUIDS[number]: sent(number, is_update=False) for number in (0, 1)})
+    assert outcome.unconfirmed == {UUIDS[0]} and outcome.accepted.keys() == {UUIDS[1]} and not outcome.rejected
+
+
+@pytest.mark.parametrize("body", ['{"entities": {"id": 7}, "errors": "no"}', "[]", '{"entities": null}', ""])
+def test_an_answer_in_another_form_confirms_nothing(body: str) -> None:
+    with speaking(lambda *_: Said(200, body)) as (_script, connection):
+        outcome = sync(connection, b"{}", {UUIDS[0]: sent(0, is_update=False)})
+    assert outcome.unconfirmed == {UUIDS[0]}

@@ -15,7 +15,13 @@ RUN: dict[str, Any] = {
     "converter": "1.2.3",
     "time": "2026-03-09T08:00:00+00:00",
     "settings": {"target.project_id": 12345},
-    "counts": {"clashes": 1234, "groups": 1, "viewpoints": 1, "batches": 1},
+    "counts": {
+        "clashes": 1234,
+        "groups": 1,
+        "viewpoints": 1,
+        "batches": 1,
+        "actions": {"create": 1, "update": 1, "close": 1, "reopen": 0, "unchanged": 0, "withhold": 2},
+    },
     "inputs": [
         {
             "path": "Tower.xml",
@@ -33,6 +39,7 @@ def issue(number: int, **fields: Any) -> dict[str, Any]:
     usual = {
         "uuid": f"0000000{number}-0000-5000-8000-000000000000",
         "title": f"Beam × Duct · B-2, Level 2 · Clash{number}",
+        "action": "create",
         "test": "Structure vs Ducts",
         "group": None,
         "clashes": number,
@@ -53,7 +60,7 @@ PAGE = Page(
     issues=[
         issue(1),
         issue(2, snapshot=None, no_viewpoint_reason="the report has no picture of it", source_status="active"),
-        issue(3, group="Beam 2", level=None, distance_m=None, assignee="dora@example.com"),
+        issue(3, action="close", group="Beam 2", level=None, distance_m=None, assignee="dora@example.com"),
     ],
     total=3,
     withheld=2,
@@ -64,6 +71,7 @@ PAGE = Page(
     thumbnails={"snapshots/1.jpg": b"\xff\xd8small"},
     tests={"Structure vs Ducts": 3},
     levels={"Level 2": 2, "": 1},
+    fates={"open": 1200, "approved": 30, "resolved": 4},
 )
 
 
@@ -111,8 +119,24 @@ def test_what_is_not_shown_is_said() -> None:
 
 
 def test_nothing_to_publish_is_said() -> None:
-    page = render_page(replace(PAGE, issues=[], total=0, diagnostics=[], thumbnails={}))
-    assert "nothing to publish" in page and "<h1>0 issues" in page
+    run = {**RUN, "counts": {**RUN["counts"], "actions": {}}}
+    page = render_page(replace(PAGE, run=run, issues=[], total=0, diagnostics=[], thumbnails={}))
+    assert "nothing to publish" in page and "<h1>0 new issues</h1>" in page
+
+
+def test_the_page_says_what_the_plan_holds_and_not_what_was_sent() -> None:
+    page = html.document_fromstring(render_page(PAGE))
+    tiles = [card.text_content() for card in page.xpath("//section[@class='cards']/div")]
+    assert tiles[2:7] == ["1new issues", "1changed", "1to close", "0to open again", "0unchanged"]
+    assert "1,200\xa0open, 30\xa0approved, 4\xa0resolved" in tiles[0]
+    assert "planned on 2026-03-09" in page.text_content() and "sent" not in page.text_content()
+    assert page.xpath("//h1")[0].text_content() == "1 new issue, 1 changed, 1 to close"
+    assert page.xpath("//span[@class='plan']")[0].text_content() == "to close"
+
+
+def test_statuses_are_explained() -> None:
+    legend = html.document_fromstring(render_page(PAGE)).xpath("//p[@class='legend']")[0].text_content()
+    assert "new found for the first time" in legend and "active found before" in legend and "reviewed" not in legend
 
 
 def test_bars_add_up_to_all_issues() -> None:

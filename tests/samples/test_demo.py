@@ -68,7 +68,10 @@ def test_every_issue_is_on_the_page_with_its_picture(folder: Path) -> None:
     whole = get(f"{address}{tiles[0][0]}").text
     assert whole.count("<article id=") == 1 and 'aria-label="The camera seen from above"' in whole
     assert all((folder / name / "report.html").is_file() for name in demo.RUNS)
-    script("--stop", str(folder))
+    ended = script("--stop", str(folder))
+    assert re.search(
+        r"^the sandbox at http://127\.0\.0\.1:\d+ has ended; .* keeps what it held$", ended.stdout, re.MULTILINE
+    )
     with pytest.raises(requests.ConnectionError):
         get(address)
 
@@ -106,3 +109,8 @@ def test_a_sandbox_that_does_not_start_is_told(folder: Path, monkeypatch: pytest
     monkeypatch.setattr(demo, "TRIES", 1)
     with pytest.raises(SystemExit, match=r"sandbox\.db"):
         demo.started(folder)
+
+
+def test_stopping_what_is_not_there_says_so(folder: Path) -> None:
+    nothing = script(str(folder), "--stop")
+    assert nothing.returncode == 0 and f"no sandbox of {folder} is running" in nothing.stdout

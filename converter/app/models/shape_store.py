@@ -113,7 +113,7 @@ class ModelShapes:
 
     def site_origin(self) -> Vector | None:
         """Where the site is placed, where that is not the origin: many a report is without that offset, or with it."""
-        sites = [each.step_id for each in self._index.elements() if each.ifc_class == "IfcSite"][:1]
+        sites = [each.step_id for each in self._index.identities() if each.ifc_class == "IfcSite"][:1]
         if not sites:
             return None
         x, y, z = origins(self._offsets, sites, self._index.header.unit_m)[0].tolist()

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Self
 
 from converter.model.diagnostics import Diagnostic
-from converter.model.ifc import IfcElement, IfcHeader, IfcStorey
+from converter.model.ifc import IfcElement, IfcHeader, IfcStorey, ProductIdentity
 from converter.parsers.collecting import collection_paused
 from converter.parsers.ifc.cache import IndexCache
 from converter.parsers.ifc.content import closed_text, open_content
 from converter.parsers.ifc.decoding import Elements
 from converter.parsers.ifc.header import read_header
-from converter.parsers.ifc.identities import Identity, identities
+from converter.parsers.ifc.identities import identities
 from converter.parsers.ifc.layers import Layers
 from converter.parsers.ifc.lookups import Lookups
 from converter.parsers.ifc.oddities import note_oddities
@@ -144,7 +144,7 @@ class IfcIndex:
         """Every IfcProduct, in the order of the file."""
         return self._elements.every()
 
-    def identities(self) -> Iterator[Identity]:
+    def identities(self) -> Iterator[ProductIdentity]:
         """What tells every IfcProduct from the others, and what contains it; in about half of the time."""
         return identities(self._products, self._places)
 

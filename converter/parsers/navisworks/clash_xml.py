@@ -158,15 +158,9 @@ def _schema_version(attributes: dict[str, str]) -> str:
 def _malformed(path: Path, label: str, log: DiagnosticLog, assembly: Assembly, error: etree.XMLSyntaxError) -> Report:
     line, column, words = error_position(path, error)
     last = assembly.last_good
-    if last is None:
-        where = "before the first clash"
-    else:
-        where = f"after the clash {last.name!r}" + (f" ({last.guid})" if last.guid else "")
+    where = "before the first clash" if last is None else f"after the clash {last.name!r}"
     if assembly.last_test:
         where += f" in the test {assembly.last_test!r}"
-    message = (
-        f"not well-formed XML in line {line}, column {column}, {where}: {words}. "
-        "Nothing of this file is used; write the report again."
-    )
+    message = f"not well-formed XML {where}: {words}. Nothing of this file is used; write the report again."
     log.add("NWX001", message, line=line, column=column, guid=last.guid or None if last else None)
     return Report(label, Kind.NAVISWORKS_XML, units=assembly.units, diagnostics=log.finish(), readable=False)

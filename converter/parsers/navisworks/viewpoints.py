@@ -55,7 +55,7 @@ class ViewpointsReader:
             root = etree.parse(path, etree.XMLParser(**OPTIONS)).getroot()
         except etree.XMLSyntaxError as error:
             line, column, words = error_position(path, error)
-            message = f"not well-formed XML in line {line}, column {column}: {words}. Export the viewpoints again."
+            message = f"not well-formed XML: {words}. Export the viewpoints again."
             log.add("NWX001", message, line=line, column=column)
             return Report(label, self.kind, diagnostics=log.finish(), readable=False)
         if has_dtd(root):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from converter.plan.gate.about_nothing import about_nothing
 from converter.plan.gate.checked_issue import CheckedIssue
 from converter.plan.gate.gate_rules import Counted, GateRules, Grace, Limit, Ratchet
 from converter.plan.issues import ClashState
@@ -43,10 +44,11 @@ class JudgedIssue:
 
 @dataclass(frozen=True, slots=True)
 class JudgedLimit:
-    """A limit and what was counted."""
+    """A limit and what was counted; ``note`` says why it can be about nothing, "" where it is about something."""
 
     limit: Limit
     count: int
+    note: str = ""
 
     @property
     def holds(self) -> bool:
@@ -76,16 +78,26 @@ class Baseline:
 
 
 @dataclass(frozen=True, slots=True)
+class UnusedInput:
+    """A file that could not be used, and why in words."""
+
+    file: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """All of it, in a fixed order: what fails first, then by severity, test, title and key.
 
     ``has_baseline`` is false when there was nothing to compare with, so that every open issue counts as new.
+    ``unused`` are inputs nothing is known of: whatever the limits say, this is no verdict on all there is.
     """
 
     issues: tuple[JudgedIssue, ...]
     limits: tuple[JudgedLimit, ...]
     grace: tuple[ListedGrace, ...] = ()
     has_baseline: bool = True
+    unused: tuple[UnusedInput, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -112,8 +124,18 @@ class Verdict:
         return {state: counted[state] for state in ClashState}
 
 
-def judged(issues: Iterable[CheckedIssue], rules: GateRules, today: date, baseline: Baseline | None) -> Verdict:
+def judged(
+    issues: Iterable[CheckedIssue],
+    rules: GateRules,
+    today: date,
+    baseline: Baseline | None,
+    *,
+    tests: Collection[str] = (),
+    unused: Sequence[UnusedInput] = (),
+) -> Verdict:
     """Hold the issues against the rules; without a ``baseline`` every open one should be new, and the ratchet rests.
+
+    ``tests`` names the clash tests of the run, for one without a clash is in it all the same.
 
     What is suppressed (approved, taken out by a noise rule) is no issue and should not be among them; it is left out
     here. An issue in the grace list counts for no limit up to the day; after it, it counts as new until it is gone,
@@ -128,11 +150,16 @@ def judged(issues: Iterable[CheckedIssue], rules: GateRules, today: date, baseli
     }
     known = [each for each in checked if each.key in graced and not each.is_new]
     counting = _Counting([each for each in checked if each.key not in graced], frozenset(overdue))
-    limits = tuple([JudgedLimit(limit, counting.of(limit)) for limit in _limits(rules, baseline, known)])
+    limits = tuple(
+        [
+            JudgedLimit(limit, counting.of(limit), about_nothing(limit, checked, tests))
+            for limit in _limits(rules, baseline, known)
+        ]
+    )
     broken = [each.limit for each in limits if not each.holds and each.limit.counted.is_about_new]
     result = [_judged_issue(each, graced, overdue, broken) for each in checked]
     listed = tuple(_listed(rules.grace, checked, today))
-    return Verdict(tuple(sorted(result, key=_place)), limits, listed, baseline is not None)
+    return Verdict(tuple(sorted(result, key=_place)), limits, listed, baseline is not None, tuple(unused))
 
 
 def _entry(entries: Sequence[Grace], issue: CheckedIssue) -> Grace | None:

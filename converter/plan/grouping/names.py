@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from converter.plan.candidates import Candidate
 from converter.plan.elements import Element, IdKind
 from converter.plan.grouping.by import GroupBy
-from converter.plan.grouping.one_place import most_common
 from converter.plan.grouping.problems import Problem
 
 _BRACKETED_ID = re.compile(r"(?<=\S)\s*\[\d+\]$")
@@ -42,15 +41,48 @@ def named(problem: Problem) -> Problem:
 
 
 def subject_of(problem: Problem) -> Subject:
-    """The culprit and how many it meets; else what meets what where that is one pair; and the place most clashes have.
+    """The culprit and how many it meets; else what meets what where that is one pair; and its place.
 
-    A group that is a place is named by it; of any other it is where most of its clashes are.
+    A group that is a place is named by it. Of any other it is that of its worst clash, whose point, level, grid and
+    picture the issue has: a title that names another place would send people there.
     """
     shown = problem.live_members or problem.members
-    what, where = _what(problem, shown), _where(problem.by, shown)
+    what, where = _what(problem, shown), _where(problem.by, problem.face)
     return Subject(
         tuple(map(str, what)), where, tuple([each.lasting if isinstance(each, _Number) else each for each in what])
     )
+
+
+def subject_of_reported(problem: Problem) -> tuple[str, ...]:
+    """What meets what in a group of the report: what all of its clashes have in common, and "several elements".
+
+    () where they have nothing in common; the face's two where there is one clash only, or the header alone.
+    """
+    shown = problem.live_members or problem.members
+    if len(shown) < 2:
+        return tuple(sorted(map(element_name, problem.face.elements)))
+    return _in_all([_by_key(each) for each in shown]) or _in_all([_by_name(each) for each in shown])
+
+
+def _by_key(candidate: Candidate) -> dict[str, str]:
+    pairs = zip(candidate.element_keys, candidate.elements, strict=True)
+    return {key: element_name(element) for key, element in pairs if key}
+
+
+def _by_name(candidate: Candidate) -> dict[str, str]:
+    return {name: name for name in map(element_name, candidate.elements)}
+
+
+def _in_all(clashes: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+    """The names of what is in every clash, and of what it meets: one name where all of that has one."""
+    common = set(clashes[0]).intersection(*clashes[1:])
+    if not common:
+        return ()
+    names = sorted({clashes[0][key] for key in common})
+    others = {name for each in clashes for key, name in each.items() if key not in common}
+    if len(others) == 1:
+        return tuple(sorted((*names, *others)))
+    return (*names, SEVERAL) if others else tuple(names)
 
 
 def element_name(element: Element) -> str:
@@ -61,10 +93,14 @@ def element_name(element: Element) -> str:
     return _BRACKETED_ID.sub("", label) if label.endswith("]") else label
 
 
+SEVERAL = "several elements"
+"""Their number changes from week to week, and the title is to stay."""
+
+
 class _Number(int):
     """So many elements."""
 
-    lasting = "several elements"
+    lasting = SEVERAL
 
     def __str__(self) -> str:
         return f"{int(self):,} elements"
@@ -97,9 +133,9 @@ def _pairs(shown: Sequence[Candidate]) -> tuple[str, ...]:
     return min(counts, key=lambda names: (-counts[names], names))
 
 
-def _where(by: tuple[GroupBy, ...], shown: Sequence[Candidate]) -> str:
+def _where(by: tuple[GroupBy, ...], face: Candidate) -> str:
     ways = set(by)
     is_place = bool((_LEVELS | _GRIDS) & ways) or GroupBy.TEST in ways
-    grid = most_common([each.grid for each in shown]) if not is_place or _GRIDS & ways else None
-    level = most_common([each.level for each in shown]) if not is_place or _LEVELS & ways else None
+    grid = face.grid if not is_place or _GRIDS & ways else None
+    level = face.level if not is_place or _LEVELS & ways else None
     return ", ".join(filter(None, (grid, level)))

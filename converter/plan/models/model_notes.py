@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PureWindowsPath
 
 from converter.geometry.voting import Alignment, Refusal
 from converter.model.codes import diagnose
@@ -17,12 +18,22 @@ _SHOWN = 3
 
 
 def match_notes(outcomes: Iterable[tuple[Element, Outcome]], *, file: str) -> Iterator[Diagnostic]:
-    """What was not found (PLN040), what is ambiguous with its candidates (PLN041), what rests on weak signs (PLN042).
+    """What was not found (PLN040, PLN051 for all of a source file), what is ambiguous with its candidates (PLN041),
+    what rests on weak signs (PLN042).
 
     Each object is counted once, however many clashes it has.
     """
     found = dict.fromkeys(outcomes)
-    reasons = Counter(outcome.reason for _, outcome in found if isinstance(outcome, Unmatched))
+    absent = _absent_files([element for element, _ in found], [outcome for _, outcome in found])
+    for name, number in absent.items():
+        noun, verb = ("object", "is") if number == 1 else ("objects", "are")
+        message = f"{number:,} {noun} of {name} {verb} in none of the models given; give that model with --ifc"
+        yield diagnose("PLN051", message, file=file, count=number)
+    reasons = Counter(
+        outcome.reason
+        for element, outcome in found
+        if isinstance(outcome, Unmatched) and _file_name(element) not in absent
+    )
     if reasons:
         count = reasons.total()
         said = "; ".join(f"{number:,} × {reason}" for reason, number in reasons.most_common(_SHOWN))
@@ -37,6 +48,23 @@ def match_notes(outcomes: Iterable[tuple[Element, Outcome]], *, file: str) -> It
     if weak:
         said = ", ".join(f"{number:,} by {rung}" for rung, number in weak.most_common())
         yield diagnose("PLN042", f"objects found by weak signs: {said}", file=file, count=weak.total())
+
+
+def _absent_files(elements: Sequence[Element], outcomes: Sequence[Outcome]) -> dict[str, int]:
+    """Source files of which nothing was found while something of others was, with the number of their objects."""
+    missed: Counter[str] = Counter()
+    found: set[str] = set()
+    for element, outcome in zip(elements, outcomes, strict=True):
+        if isinstance(outcome, Unmatched):
+            missed[_file_name(element)] += 1
+        else:
+            found.add(_file_name(element))
+    return {name: missed[name] for name in sorted(missed) if name and name not in found} if found else {}
+
+
+def _file_name(element: Element) -> str:
+    """The source file without its folders, "" where the report names none."""
+    return PureWindowsPath(element.source_file).name
 
 
 def alignment_notes(result: Alignment | Refusal, *, file: str) -> Iterator[Diagnostic]:

@@ -92,8 +92,8 @@ def components_to_resolve(views: Iterable[Viewpoint]) -> Iterator[Identities]:
 def hinted_elements(models: Iterable[ElementIndex], classes: Collection[str]) -> Iterator[Identities]:
     """The ids of all elements of a class BCF's hints speak of (:data:`SPACES`, :data:`OPENINGS`)."""
     for model in models:
-        for each in model.elements():
-            if each.ifc_class in classes:
+        for each in model.identities():
+            if each.ifc_class in classes and each.guid:
                 yield (ObjectIdentity(IdKind.IFC_GUID, each.guid),)
 
 

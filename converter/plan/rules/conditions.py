@@ -55,22 +55,34 @@ class Conditions:
         return hold
 
     def why_not(self, facts: Facts) -> str:
-        """The first condition that does not hold, in words with what there is instead; "" when all hold."""
-        for each in self.all_of:
-            if not each.holds(facts[each.fact]):
-                return f"{each.fact} is {_shown(facts[each.fact])}, not {each.written}"
-        for each in self.none_of:
-            if each.holds(facts[each.fact]):
-                return f"{each.fact} is {_shown(facts[each.fact])}, which `not` excludes"
-        return ""
+        """Every condition that does not hold, in words with what there is instead; "" when all hold."""
+        said = [
+            f"{each.fact} is {_shown(facts[each.fact])}, not {each.written}"
+            for each in self.all_of
+            if not each.holds(facts[each.fact])
+        ]
+        said += [
+            f"{each.fact} is {_shown(facts[each.fact])}, which `not` excludes"
+            for each in self.none_of
+            if each.holds(facts[each.fact])
+        ]
+        return "; ".join(said)
 
 
 _SHOWN = 5
 
 
 def _shown(values: Sequence[object]) -> str:
-    said = ", ".join(f"{value:g}" if isinstance(value, float) else repr(value) for value in values[:_SHOWN])
+    said = ", ".join(map(_value, values[:_SHOWN]))
     return (said + (" …" if len(values) > _SHOWN else "")) or "not known"
+
+
+def _value(value: object) -> str:
+    """A number, a text, a pair of texts, or a point."""
+    if isinstance(value, tuple):
+        numbers = all(isinstance(each, float) for each in value)
+        return f"({', '.join(map(_value, value))})" if numbers else " and ".join(map(_value, value))
+    return f"{value:g}" if isinstance(value, float) else repr(value)
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
@@ -103,7 +115,7 @@ def _compiled(table: Mapping[str, Any], known: Collection[str], problems: list[s
         if isinstance(made, str):
             problems.append(f"{place} = {value!r}: {made}")
         else:
-            yield Condition(name, _written(value), made)
+            yield Condition(name, _written(value, " and " if name in PAIR_FACTS else " or "), made)
 
 
 def _not_known(name: str, known: Collection[str]) -> str:
@@ -112,9 +124,10 @@ def _not_known(name: str, known: Collection[str]) -> str:
     return f"there is no such condition{suggestion(name, sorted(known))}"
 
 
-def _written(value: object) -> str:
+def _written(value: object, between: str) -> str:
+    """A value in words; what stands ``between`` texts says whether one or each of them is needed."""
     if isinstance(value, list):
-        return " or ".join(map(repr, value)) if value and not isinstance(value[0], list) else repr(value)
+        return between.join(map(repr, value)) if value and not isinstance(value[0], list) else repr(value)
     if isinstance(value, Mapping):
         return " and ".join(f"{key} {each}" for key, each in value.items())
     return repr(value)

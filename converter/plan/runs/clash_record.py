@@ -34,7 +34,8 @@ class ClashRecord:
     test for people, "" for a topic. ``status`` is the report's word, ``is_live`` whether somebody has to look at it.
     ``group`` is the key of its group, "" for none, ``issue`` the uuid of the issue it went into. ``point_m`` is in
     metres. ``first_seen`` and ``missing_runs`` are memory: ISO 8601, and in how many runs in a row it was proved to be
-    absent. ``has_members`` is true for the header of a group whose clashes have records of their own.
+    absent. ``has_members`` is true for the header of a group whose clashes have records of their own. ``found`` is when
+    the report says it was found first (:mod:`converter.plan.runs.found_dates`).
     """
 
     key: str
@@ -57,6 +58,7 @@ class ClashRecord:
     first_seen: str | None = None
     missing_runs: int = 0
     has_members: bool = False
+    found: str | None = None
 
     @property
     def exists(self) -> bool:
@@ -77,6 +79,10 @@ class RunOfTest:
     counts; ``models`` are the names of the models its elements are from. ``lists_clashes`` is false where the report
     has the headers of groups only, ``lists_groups`` where it has none, ``has_results`` where it is the definition of a
     test without results.
+
+    ``reports`` are the SHA-256 of the files it was read from, ``earlier`` those of the reports before, the oldest
+    first. ``older`` says, in words, why absence in it is no proof: its report is older than what is remembered.
+    ``in_run`` is false for a test that only earlier runs have: nothing but its reports counts.
     """
 
     name: str
@@ -87,6 +93,10 @@ class RunOfTest:
     lists_clashes: bool = True
     lists_groups: bool = True
     has_results: bool = True
+    reports: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
+    older: str = ""
+    in_run: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,11 @@ class CompareSettings:
     """What can be set about recognising clashes.
 
     ``test_aliases`` gives the old name of a renamed test its new one. ``close_after`` is in how many runs in a row a
-    clash has to be proved absent before its issue is closed.
+    clash has to be proved absent before its issue is closed. ``allow_older`` takes a report for the newest one although
+    a newer one is remembered.
     """
 
     moved_m: float = MOVED_M
     test_aliases: Mapping[str, str] = field(default_factory=dict)
     close_after: int = 1
+    allow_older: bool = False

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from converter.model.codes import diagnose
 from converter.model.diagnostics import Diagnostic
 from converter.plan.issues import ClashState
 from converter.plan.runs.clash_record import ClashRecord, RecordedRun
 from converter.plan.runs.compare_settings import CompareSettings
+from converter.plan.runs.looks_older import looks_older
+from converter.plan.runs.older_reports import OLDER
 from converter.plan.runs.pairing import Pairing, pairing_of
 from converter.plan.runs.renamed_tests import renamed_tests
 from converter.plan.runs.states import GONE, Retests, of_found, of_new
@@ -53,7 +55,8 @@ class Comparison:
     """All changes between two runs, in an order that does not depend on that of the input.
 
     Only what exists in one of the runs is in ``changes``; what was closed before and is not open again is in
-    ``closed``. ``left_out`` counts what is not in ``changes`` by its reason.
+    ``closed``. ``left_out`` counts what is not in ``changes`` by its reason, ``renamed`` gives the folded old name of a
+    renamed test its new one.
     """
 
     changes: tuple[Change, ...]
@@ -61,6 +64,7 @@ class Comparison:
     closed: tuple[Change, ...] = ()
     left_out: tuple[tuple[str, int], ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
     def counts(self) -> dict[str, int]:
         """Clashes by state, with zeros. A clash that moved is among the persistent ones too: it kept its guid."""
@@ -86,7 +90,12 @@ def compared(old: RecordedRun, new: RecordedRun, settings: CompareSettings = DEF
         probable=tuple(sorted(probable, key=lambda each: (each.old.key, each.new.key))),
         closed=closed,
         left_out=tuple(_left_out(old, new, olds, newer, pairing)),
-        diagnostics=(*renaming.diagnostics, *_diagnostics(changes, probable)),
+        diagnostics=(
+            *renaming.diagnostics,
+            *looks_older(changes, newer, renaming.names),
+            *_diagnostics(changes, probable),
+        ),
+        renamed=renaming.names,
     )
 
 
@@ -170,11 +179,14 @@ def _diagnostics(changes: Sequence[Change], probable: Sequence[ProbablePair]) ->
         for change in changes
         if change.state is ClashState.UNRETESTED and change.old
     )
-    per_reason = Counter({key: count for key, count in doubts.items() if not key[1].startswith("it is probably")})
+    per_reason = Counter({key: count for key, count in doubts.items() if not key[1].startswith(_SAID)})
     for (test, reason), count in sorted(per_reason.items()):
         where = f" of {test!r}" if test else ""
         yield diagnose("CMP005", f"{count:,} clashes{where} were not tested again and stay open: {reason}")
 
+
+_SAID = ("it is probably", OLDER)
+"""Reasons with a diagnostic of their own (CMP004, CMP010)."""
 
 _STATES = {state: place for place, state in enumerate(ClashState)}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from converter.model.codes import diagnose
@@ -14,6 +14,7 @@ from converter.plan.identity import issue_uuid
 from converter.plan.issue_fields import changed_fields, fields_of
 from converter.plan.issues import Action, ClashState, PlannedIssue, RecordedIssue
 from converter.plan.runs.recall import Fate, Name, Recalled
+from converter.plan.runs.unpaired import is_same_pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,19 @@ class Settled:
 
 
 class Continuing:
-    """Knows the issues of earlier runs. Without any, everything is new."""
+    """Knows the issues of earlier runs. Without any, everything is new.
 
-    def __init__(self, project_id: int, issues: Iterable[RecordedIssue], recalled: Recalled) -> None:
-        self._project_id, self._recalled = project_id, recalled
+    ``older`` are the tests, by file and name, whose report a newer one has followed.
+    """
+
+    def __init__(
+        self,
+        project_id: int,
+        issues: Iterable[RecordedIssue],
+        recalled: Recalled,
+        older: Collection[tuple[str, str]] = (),
+    ) -> None:
+        self._project_id, self._recalled, self._older = project_id, recalled, older
         self._issues = {each.planned.uuid: each for each in issues}
         self._taken: set[str] = set()
 
@@ -42,6 +52,25 @@ class Continuing:
     def due_from(self) -> dict[str, str | None]:
         """The day the due date of each issue counts from, by uuid."""
         return {uuid: each.planned.due_from for uuid, each in self._issues.items()}
+
+    def names_of(self, problems: Sequence[Problem], uuids: Sequence[str]) -> list[str]:
+        """What the title of each problem ends in: of a clash by itself the name it had when its issue was made.
+
+        Navisworks numbers names anew ("Clash18 (2)"), which is nothing to tell people. "" for a group.
+        """
+        return [
+            "" if each.is_group else self._first_name(each, uuid) for each, uuid in zip(problems, uuids, strict=True)
+        ]
+
+    def _first_name(self, problem: Problem, uuid: str) -> str:
+        before, head = self._issues.get(uuid), problem.head
+        if before is None or before.planned.name in {"", problem.name} or before.planned.group:
+            return problem.name
+        fate = self._recalled.fates.get((head.file, head.key))
+        is_known = (
+            fate is not None and fate.old is not None and fate.new is not None and is_same_pair(fate.old, fate.new)
+        )
+        return before.planned.name if is_known else problem.name
 
     def keys_before(self, candidates: Iterable[Candidate]) -> dict[str, str]:
         """The key of the issue each clash was in when the last run was made, by the key of the clash."""
@@ -139,7 +168,7 @@ class Continuing:
         if issue.status == "closed":
             done = (Action.UNCHANGED, "closed before") if before.is_closed else (Action.CLOSE, issue.reason)
             return replace(issue, action=done[0], reason=done[1], sent=tuple((before.sent or {}).items()))
-        fields = fields_of(issue)
+        fields = fields_of(issue) if before.sent is None or not self._is_older(issue) else before.sent
         changed = changed_fields(fields, before.sent)
         sent = tuple(({**(before.sent or {}), **fields}).items())
         if before.is_closed:
@@ -149,6 +178,10 @@ class Continuing:
             reason = f"changed since the earlier run: {', '.join(changed)}"
             return replace(issue, action=Action.UPDATE, reason=reason, changed_fields=changed, sent=sent)
         return replace(issue, action=Action.UNCHANGED, reason="nothing changed since the earlier run", sent=sent)
+
+    def _is_older(self, issue: PlannedIssue) -> bool:
+        """True where only reports say it that a newer one has followed: its words are those of then."""
+        return bool(self._older) and all((each.file, each.test) in self._older for each in issue.sources)
 
     def _fates_by_issue(self) -> dict[str, list[Fate]]:
         """What became of the clashes each issue was open for."""

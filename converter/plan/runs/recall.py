@@ -13,7 +13,9 @@ from converter.plan.runs.compare_settings import CompareSettings
 from converter.plan.runs.comparison import Change, Comparison, compared
 from converter.plan.runs.gone import gone_from
 from converter.plan.runs.memory import Memory
+from converter.plan.runs.older_reports import remembered_tests
 from converter.plan.runs.records import records_of_candidates
+from converter.plan.runs.unpaired import folded
 from converter.plan.topics.topic_issues import TopicEntry
 
 Name = tuple[str, str]
@@ -22,12 +24,15 @@ Name = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What happened to an entry of the new run, and what it was before. ``old`` is None for what is new."""
+    """What happened to an entry of the new run, and what it was before. ``old`` is None for what is new, ``new`` is its
+    record in the new run where it exists there.
+    """
 
     state: ClashState
     reason: str
     old: ClashRecord | None
     missing_runs: int = 0
+    new: ClashRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,16 @@ class Recalled:
     fates: dict[Name, Fate] = field(default_factory=dict)
     remembered: tuple[RememberedClash, ...] = ()
     comparison: Comparison | None = None
+
+    def tests(
+        self, tests: Sequence[RunOfTest], memory: Memory | None, settings: CompareSettings
+    ) -> tuple[RunOfTest, ...]:
+        """The tests of the new run, with what is remembered of the reports they were read from."""
+        if memory is None or self.comparison is None:
+            return tuple(tests)
+        before, renamed = memory.run().tests, self.comparison.renamed
+        new = {folded(each.new.test) for each in self.comparison.changes if each.new and each.old is None}
+        return remembered_tests(tests, before, renamed, new, allow_older=settings.allow_older)
 
     def without_noise(self, candidates: Iterable[Candidate]) -> Recalled:
         """The same, where what a noise rule took out is suppressed."""
@@ -73,7 +88,7 @@ def recalled(
     fates: dict[Name, Fate] = {}
     remembered = []
     for change in (*comparison.changes, *comparison.closed):
-        fate = Fate(change.state, change.reason, change.old, change.missing_runs)
+        fate = Fate(change.state, change.reason, change.old, change.missing_runs, change.new)
         if entry := change.new or change.listed:
             fates[entry.file, keys.get(id(entry), entry.key)] = fate
         elif change.old and (change.old.exists or change.old.issue):

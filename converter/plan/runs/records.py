@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from converter.model.clash import ClashStatus, ClashTest, GroupLayout
 from converter.model.drafts import maker_of
@@ -14,11 +15,13 @@ from converter.plan.elements import Element, model_name
 from converter.plan.models.known import identified
 from converter.plan.models.matches import Match, Outcome
 from converter.plan.runs.clash_record import ClashRecord, RecordedElement, RecordedRun, RunOfTest
+from converter.plan.runs.found_dates import found_text
 from converter.plan.runs.same_tests import superseded_tests
 from converter.plan.topics.topic_issues import TopicEntry, topic_entries
 
 APPROVED = "approved in Navisworks"
 _SUPERSEDED = "another export of the same test, or another copy of the topic, was used instead"
+_NOTHING: Mapping[str, str] = {}
 
 _make_record = maker_of(ClashRecord)
 
@@ -120,6 +123,7 @@ def record_of(candidate: Candidate, made: RecordedElements, *, has_members: bool
         grid=candidate.grid,
         suppressed=APPROVED if status is ClashStatus.APPROVED else "",
         has_members=has_members,
+        found=found_text(result.created),
     )
 
 
@@ -143,15 +147,25 @@ def _record_of_topic(entry: TopicEntry, made: RecordedElements, closed_words: fr
     )
 
 
-def runs_of_tests(reports: Sequence[Report], superseded: dict[tuple[str, int], str]) -> Iterator[RunOfTest]:
-    """What is known of every test that was used. A test whose other export was used says nothing."""
+def runs_of_tests(
+    reports: Sequence[Report],
+    superseded: Mapping[tuple[str, int], str],
+    older: Mapping[tuple[str, int], str] | None = None,
+    digests: Mapping[str, str] = _NOTHING,
+) -> Iterator[RunOfTest]:
+    """What is known of every test that was used. A test whose other export was used says nothing.
+
+    ``older`` says of tests why they give way to what is remembered, ``digests`` gives the SHA-256 of the files.
+    """
     for report in reports:
+        digest = digests.get(report.path, "")
         for number, test in enumerate(report.tests):
             if (report.path, number) not in superseded:
-                yield _run_of(test)
+                reason = older.get((report.path, number), "") if older else ""
+                yield _run_of(test, (digest,) if digest else (), reason)
 
 
-def _run_of(test: ClashTest) -> RunOfTest:
+def _run_of(test: ClashTest, reports: tuple[str, ...] = (), older: str = "") -> RunOfTest:
     layout = test.layout
     sides = [side for side in (test.left, test.right) if side is not None]
     return RunOfTest(
@@ -162,6 +176,8 @@ def _run_of(test: ClashTest) -> RunOfTest:
         lists_clashes=layout is not GroupLayout.HEADERS_ONLY,
         lists_groups=layout in {GroupLayout.HEADERS_ONLY, GroupLayout.EVERYTHING, GroupLayout.EMPTY},
         has_results=layout is not GroupLayout.DEFINITION,
+        reports=reports,
+        older=older,
     )
 
 
@@ -170,7 +186,4 @@ def _with_models(tests: Iterable[RunOfTest], clashes: Iterable[ClashRecord]) -> 
     for record in clashes:
         models[record.test].update(element.model for element in record.elements if element.model)
     for test in tests:
-        yield RunOfTest(
-            test.name, test.status, test.filtered, test.selections_empty, frozenset(models[test.name]),
-            test.lists_clashes, test.lists_groups, test.has_results,
-        )  # fmt: skip
+        yield replace(test, models=frozenset(models[test.name]))

@@ -15,10 +15,11 @@ Verdict = tuple[ClashState, str]
 GONE = "is not in its model any more"
 """How the reason ends where an element is gone; it begins with the element."""
 
-_NOT_RUN = {
+NOT_RUN = {
     "old": "the test is older than its models: it has to be run again",
     "partial": "the test was interrupted",
 }
+"""Why a test of such a status proves nothing by what it lacks."""
 
 
 def of_found(old: ClashRecord, new: ClashRecord, by: By, moved_m: float) -> Verdict:
@@ -54,6 +55,7 @@ class _Asked:
     lists_clashes: bool
     lists_groups: bool
     has_results: bool
+    older: str
 
 
 class Retests:
@@ -73,7 +75,7 @@ class Retests:
 
     def _models_that_ran(self) -> frozenset[str]:
         """The models of the run. A test that was not run again shows what was loaded when it was."""
-        stale = {name for name, tests in self._tests.items() if _together(tests).status in _NOT_RUN}
+        stale = {name for name, tests in self._tests.items() if _together(tests).status in NOT_RUN}
         if not stale:
             return self._new.models
         in_clashes, ran = {""}, {""}
@@ -109,8 +111,10 @@ class Retests:
         if not tests:
             return "its test is not in the new run"
         asked = _together(tests)
-        if asked.status in _NOT_RUN:
-            return _NOT_RUN[asked.status]
+        if asked.older:
+            return asked.older
+        if asked.status in NOT_RUN:
+            return NOT_RUN[asked.status]
         if not asked.has_results:
             return "the new run has the test without its results"
         if asked.status == "new" and folded(tests[0].name) not in self._with_rows:
@@ -140,12 +144,13 @@ def _together(tests: Iterable[RunOfTest]) -> _Asked:
     found = list(tests)
     statuses = {test.status for test in found}
     return _Asked(
-        status=next((status for status in (*_NOT_RUN, "new") if status in statuses), "ok"),
+        status=next((status for status in (*NOT_RUN, "new") if status in statuses), "ok"),
         filtered=any(test.filtered for test in found),
         selections_empty=any(test.selections_empty for test in found),
         lists_clashes=all(test.lists_clashes for test in found),
         lists_groups=all(test.lists_groups for test in found),
         has_results=all(test.has_results for test in found),
+        older=next((test.older for test in found if test.older), ""),
     )
 
 

@@ -104,6 +104,14 @@ def is_same(one: RecordedElement, other: RecordedElement) -> bool:
     return False
 
 
+def is_same_pair(one: ClashRecord, other: ClashRecord) -> bool:
+    """They are between the same two elements; where not both are known, nothing speaks against it and the guid for."""
+    left, right = keyed(one), keyed(other)
+    if len(left) == len(right) == 2:
+        return any(is_same(left[0], first) and is_same(left[1], second) for first, second in (right, right[::-1]))
+    return bool(one.guid) and one.guid == other.guid and agree(one, other)
+
+
 def agree(one: ClashRecord, other: ClashRecord) -> bool:
     """Nothing that is known of the elements of the one speaks against the other, and one does not name both."""
     left, right = keyed(one), keyed(other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -45,7 +46,7 @@ _CLASSES_TOLD = 2
 class TopicEntry:
     """A topic and where it was read; ``superseded`` says, in words, why another archive's copy was taken instead.
 
-    ``known`` is what the models know of what its first viewpoint selects.
+    ``known`` is what the models know of what its first viewpoint selects, ``version`` the archive's version of BCF.
     """
 
     file: str
@@ -53,6 +54,7 @@ class TopicEntry:
     key: str
     superseded: str = ""
     known: Known = NOTHING
+    version: str = ""
 
     @property
     def selected(self) -> Selected:
@@ -64,8 +66,14 @@ class TopicEntry:
 
 
 def topic_entries(reports: Sequence[Report]) -> list[TopicEntry]:
-    """Every topic; of one guid in several archives the newest is used, and of equal ones the first by name."""
-    found = [TopicEntry(report.path, *each) for report in reports for each in topic_keys(report.path, report.topics)]
+    """Every topic; of one guid in several archives the newest is used, of equal ones that of the newest version of BCF,
+    which says most, and of these the first by name.
+    """
+    found = [
+        TopicEntry(report.path, *each, version=report.version)
+        for report in reports
+        for each in topic_keys(report.path, report.topics)
+    ]
     by_key: dict[str, list[TopicEntry]] = defaultdict(list)
     for entry in found:
         by_key[entry.key].append(entry)
@@ -78,16 +86,28 @@ def topic_entries(reports: Sequence[Report]) -> list[TopicEntry]:
     return [replace(entry, superseded=reasons.get(id(entry), "")) for entry in found]
 
 
-def _newest_first(entry: TopicEntry) -> tuple[float, str]:
+def _newest_first(entry: TopicEntry) -> tuple[float, tuple[int, ...], str]:
     newest = entry.topic.modified or entry.topic.created or datetime.min.replace(tzinfo=UTC)
-    return (-(newest - datetime.min.replace(tzinfo=UTC)).total_seconds(), entry.file)
+    seconds = (newest - datetime.min.replace(tzinfo=UTC)).total_seconds()
+    return -seconds, tuple([-number for number in _version(entry)]), entry.file
+
+
+def _version(entry: TopicEntry) -> tuple[int, int]:
+    """``2.1`` as numbers; a version nobody can read is none."""
+    found = re.match(r"(\d{1,4})(?:\.(\d{1,4}))?", entry.version)
+    return (int(found[1]), int(found[2] or 0)) if found else (0, 0)
 
 
 def _why(winner: TopicEntry, other: TopicEntry) -> str:
     if _content(winner.topic) == _content(other.topic):
         return f"the same topic is in {winner.file}"
     newer = (winner.topic.modified or winner.topic.created) != (other.topic.modified or other.topic.created)
-    which = "is newer" if newer else "is as new and first by name"
+    if newer:
+        which = "is newer"
+    elif _version(winner) != _version(other):
+        which = f"is as new and of BCF {winner.version}"
+    else:
+        which = "is as new and first by name"
     return f"conflict: the topic has other content in {winner.file}, which {which}"
 
 

@@ -72,7 +72,10 @@ class ClashMemory:
         opened: Collection[str] = (),
         sent: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
-        """What was really done: the uuids of issues that are closed and open now, and what was sent of others."""
+        """What was really done: the uuids of issues that are closed and open now, and what was sent of others.
+
+        Fields that are not in ``sent`` keep what was sent of them before.
+        """
         with self._session.write() as connection:
             if not (found := self._last(connection)):
                 return
@@ -82,8 +85,10 @@ class ClashMemory:
                 statement = update(MEMORY_ISSUES).where(is_it).values(is_closed=bindparam("now_closed"))
                 connection.execute(statement, [{"of": uuid, "now_closed": state} for uuid, state in states])
             if sent:
-                statement = update(MEMORY_ISSUES).where(is_it).values(sent=bindparam("now_sent"))
-                connection.execute(statement, [{"of": uuid, "now_sent": dict(each)} for uuid, each in sent.items()])
+                columns = select(MEMORY_ISSUES.c.uuid, MEMORY_ISSUES.c.sent).where(MEMORY_ISSUES.c.memory == found.id)
+                before = {uuid: dict(known or {}) for uuid, known in connection.execute(columns)}
+                rows = [{"of": uuid, "now_sent": {**before.get(uuid, {}), **each}} for uuid, each in sent.items()]
+                connection.execute(update(MEMORY_ISSUES).where(is_it).values(sent=bindparam("now_sent")), rows)
 
     def _last(self, connection: Connection) -> Any:
         query = select(MEMORIES).where(MEMORIES.c.project == self._session.row).order_by(MEMORIES.c.id.desc())

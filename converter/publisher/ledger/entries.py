@@ -70,7 +70,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """An issue found in Procore that this ledger did not know; what we once sent is taken to be what was seen."""
+    """An issue found in Procore that this ledger did not know: what was sent of it has to be said (claim)."""
 
     uuid: str
     key: str

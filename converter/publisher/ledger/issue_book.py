@@ -86,7 +86,7 @@ class IssueBook:
     def adopt(self, found: Iterable[Adopted]) -> None:
         """Issues of ours that Procore has and this ledger does not know (it is new, or was lost).
 
-        What is there is taken for what we sent: what people changed before cannot be told any more.
+        Nothing is known to have been sent until somebody says what that was (:meth:`claim`).
         """
         now = self._session.clock()
         items = {each.uuid: each for each in found}
@@ -99,7 +99,7 @@ class IssueBook:
                 values = {
                     "state": after(uuid, entry.state if entry else None, Step.ADOPT),
                     "procore_id": each.procore_id,
-                    **layers(each.seen, each.seen, each.seen),
+                    **layers({}, {}, each.seen),
                     "errors": None,
                     "settled_at": now,
                     "seen_at": now,
@@ -113,6 +113,24 @@ class IssueBook:
                     changes.append({"of": uuid, **values})
             if inserts:
                 connection.execute(insert(ISSUES), inserts)
+            change_issues(connection, self._session.row, changes)
+
+    def claim(self, sent: Mapping[str, Fields]) -> None:
+        """Take these fields, by uuid, for what we once sent of issues that were adopted: a field that was seen with
+        another value was changed by people then.
+
+        Raises:
+            IllegalTransitionError: one of them is not in Procore, or its last request has no known outcome.
+        """
+        with self._session.write() as connection:
+            known = known_issues(connection, self._session.row, sent)
+            changes = []
+            for uuid, fields in sent.items():
+                entry = known.get(uuid)
+                if entry is None or entry.procore_id is None or entry.attempt is not None:
+                    raise IllegalTransitionError(f"Issue {uuid} is not known to be in Procore: nothing was sent of it.")
+                values = layers({**entry.sent, **fields}, {**entry.kept, **fields}, {**fields, **entry.seen})
+                changes.append({"of": uuid, **values})
             change_issues(connection, self._session.row, changes)
 
     def _query(self) -> Any:

@@ -127,6 +127,13 @@ class Sending:
             change_issues(connection, self._session.row, changes)
         return attempt
 
+    def went(self, attempt: int) -> None:
+        """The request goes only now, for it had to wait: from here on Procore may be at work on it."""
+        now = self._session.clock()
+        with self._session.write() as connection:
+            self._open_items(connection, attempt)
+            connection.execute(update(ATTEMPTS).where(ATTEMPTS.c.id == attempt).values(sent_at=now))
+
     def settle(
         self,
         attempt: int,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -60,6 +60,20 @@ class Uploads:
         """The bytes are there; an issue must refer to them before ``expires_at``."""
         self._move([sha256], UploadState.STORED, {"stored_at": self._session.clock(), "expires_at": expires_at})
 
+    def arrived(self, uploads: Mapping[str, tuple[str, datetime]]) -> None:
+        """The bytes of these are there, all of it written down at once: the uuid, and until when to refer to it."""
+        if not uploads:
+            return
+        now = self._session.clock()
+        own = {
+            sha256: {"upload_uuid": upload_uuid, "started_at": now, "expires_at": until}
+            for sha256, (upload_uuid, until) in uploads.items()
+        }
+        row = self._session.row
+        with self._session.write() as connection:
+            _step(connection, row, UploadState.STARTED, own)
+            _step(connection, row, UploadState.STORED, {sha256: {"stored_at": now} for sha256 in own})
+
     def used(self, contents: Collection[str]) -> None:
         """Issues refer to these."""
         self._move(contents, UploadState.USED, {"used_at": self._session.clock()})
@@ -67,18 +81,23 @@ class Uploads:
     def _move(self, contents: Collection[str], state: UploadState, values: dict[str, Any]) -> None:
         row = self._session.row
         with self._session.write() as connection:
-            before = _states(connection, row, contents)
-            for sha256 in contents:
-                if state not in UPLOAD_STEPS[before.get(sha256)]:
-                    was = before.get(sha256, "not in the ledger")
-                    raise IllegalTransitionError(f"Upload {sha256} is {was}: it cannot become {state}.")
-            if new := [sha256 for sha256 in contents if sha256 not in before]:
-                inserts = [{"project": row, "sha256": sha256, "state": state, **values} for sha256 in new]
-                connection.execute(insert(UPLOADS), inserts)
-            if before:
-                is_it = (UPLOADS.c.project == row) & (UPLOADS.c.sha256 == bindparam("of"))
-                changes = [{"of": sha256, "state": state, **values} for sha256 in before]
-                connection.execute(update(UPLOADS).where(is_it), changes)
+            _step(connection, row, state, dict.fromkeys(contents, values))
+
+
+def _step(connection: Connection, row: int, state: UploadState, values: Mapping[str, Mapping[str, Any]]) -> None:
+    """Move uploads of a project on, each with its columns."""
+    before = _states(connection, row, values)
+    for sha256 in values:
+        if state not in UPLOAD_STEPS[before.get(sha256)]:
+            was = before.get(sha256, "not in the ledger")
+            raise IllegalTransitionError(f"Upload {sha256} is {was}: it cannot become {state}.")
+    if new := [sha256 for sha256 in values if sha256 not in before]:
+        inserts = [{"project": row, "sha256": sha256, "state": state, **values[sha256]} for sha256 in new]
+        connection.execute(insert(UPLOADS), inserts)
+    if before:
+        is_it = (UPLOADS.c.project == row) & (UPLOADS.c.sha256 == bindparam("of"))
+        changes = [{"of": sha256, "state": state, **values[sha256]} for sha256 in before]
+        connection.execute(update(UPLOADS).where(is_it), changes)
 
 
 def _states(connection: Connection, project: int, contents: Iterable[str]) -> dict[str, UploadState]:

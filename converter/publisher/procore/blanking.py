@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote, quote_plus
 
 BLANK = "•••"
 _SHORTEST = 6
@@ -19,9 +21,10 @@ class Secrets:
         self.add(values)
 
     def add(self, values: Iterable[str]) -> None:
-        """Remember more of them."""
+        """Remember more of them, and how they look in an address, a form and JSON: others may repeat what they got."""
+        found = {form for value in values if len(value) >= _SHORTEST for form in _forms(value)}
         with self._lock:
-            self._values.update(value for value in values if len(value) >= _SHORTEST)
+            self._values |= found
 
     def blanked(self, text: str) -> str:
         """The text without them; the longest first, for one may be a part of another."""
@@ -30,3 +33,11 @@ class Secrets:
         for value in values:
             text = text.replace(value, BLANK)
         return text
+
+
+def _forms(value: str) -> Iterator[str]:
+    yield value
+    yield quote(value, safe="")
+    yield quote_plus(value)
+    yield json.dumps(value)[1:-1]
+    yield json.dumps(value, ensure_ascii=False)[1:-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,17 +13,18 @@ import requests
 
 from converter.errors import AuthError, RejectedError, TargetError, TransientError
 from converter.events import Observer, Waiting, nobody
-from converter.publisher.clock import Clock
+from converter.publisher.clock import Clock, wait
+from converter.publisher.procore.answers import Answer as Answer
+from converter.publisher.procore.answers import Tried, decoded, is_half, may_pass, outcome
 from converter.publisher.procore.blanking import Secrets
 from converter.publisher.procore.error_bodies import words_of
 from converter.publisher.procore.hosts import Hosts
-from converter.publisher.procore.oauth import Credentials, Token, TokenSource
-from converter.publisher.procore.rate_windows import RateWindows, retry_after_s
+from converter.publisher.procore.oauth import Credentials, Token, TokenSource, life_s
+from converter.publisher.procore.rate_windows import LONGEST_WAIT_S, RateWindows, retry_after_s
 from converter.publisher.procore.sessions import host_of, is_distrusted, session_for, was_not_sent, why
 
 ATTEMPTS = 6
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 1.0, 60.0
-_TOKEN_S = 5_400.0
 _SIGN_IN = (
     "Check CONVERTER_TARGET__CLIENT_ID and CONVERTER_TARGET__CLIENT_SECRET, that they are of this environment "
     "(target.login_url), and that the app is installed in the company. `converter doctor --online` tries it."
@@ -41,13 +43,16 @@ class UnconfirmedError(TransientError):
     exit_code = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back: the decoded JSON (None without a body), and the headers."""
+class StorageRefusedError(RejectedError):
+    """The storage refused what an upload said: its time was over, or it is of no use. A new upload may do."""
 
-    status: int
-    body: Any = field(repr=False)
-    headers: Mapping[str, str]
+
+Going = Callable[[], None]
+"""Is called when a request really goes: it may have waited for an hour."""
+
+
+def _unnoticed() -> None:
+    """Nobody wants to know."""
 
 
 @dataclass(slots=True)
@@ -64,6 +69,7 @@ class Connection:
     agent: str
     jitter: Callable[[], float] = random.random
     observer: Observer = nobody
+    _stop: threading.Event = field(init=False, repr=False, default_factory=threading.Event)
     _session: requests.Session = field(init=False, repr=False)
     _storage: requests.Session = field(init=False, repr=False)
     _windows: RateWindows = field(init=False, repr=False)
@@ -74,9 +80,16 @@ class Connection:
         self._session = session_for(self.hosts.api, self.agent)
         self._session.headers["Accept"] = "application/json"
         self._storage = session_for(self.hosts.api, self.agent)
-        self._windows = RateWindows(self.clock, lambda seconds: self.observer(Waiting(seconds, RATE_LIMIT)))
+        self._windows = RateWindows(self.clock, lambda seconds: self.observer(Waiting(seconds, RATE_LIMIT)), self._stop)
         self._tokens = TokenSource(self._sign_in, self.clock.now)
         self._secrets = Secrets((self.credentials.client_secret, self.credentials.client_id))
+
+    def stop(self) -> None:
+        """Give up: whoever waits, or comes to wait, gets :class:`~converter.publisher.clock.StoppedError`.
+
+        In any thread. A request that is under way is not broken off.
+        """
+        self._stop.set()
 
     def close(self) -> None:
         """Close the sockets."""
@@ -87,14 +100,16 @@ class Connection:
         """Read; repeated until it works or all attempts are used."""
         return self._call("GET", path, query=query, may_repeat=True)
 
-    def send(self, method: str, path: str, body: bytes | Any, *, may_repeat: bool = False) -> Answer:
-        """Write. ``may_repeat`` is for what changes nothing the second time.
+    def send(
+        self, method: str, path: str, body: bytes | Any, *, may_repeat: bool = False, going: Going = _unnoticed
+    ) -> Answer:
+        """Write. ``may_repeat`` is for what changes nothing the second time; ``going`` is called before each try.
 
         :class:`UnconfirmedError` when nobody knows what became of it, :class:`~converter.errors.RejectedError` when it
         was refused.
         """
         content = body if isinstance(body, bytes) else msgspec.json.encode(body)
-        return self._call(method, path, content=content, may_repeat=may_repeat)
+        return self._call(method, path, content=content, may_repeat=may_repeat, going=going)
 
     def token_info(self) -> Token:
         """Sign in, and no more."""
@@ -103,7 +118,7 @@ class Connection:
     def store(self, address: str, fields: Mapping[str, str], name: str, content: bytes, media_type: str) -> None:
         """Put a file into the storage an upload names: every field unchanged, then the file, and no token.
 
-        May be repeated; :class:`~converter.errors.RejectedError` when the time for it is over.
+        May be repeated; :class:`StorageRefusedError` when the time for it is over.
         """
         parts: list[tuple[str, tuple[str | None, str | bytes] | tuple[str, bytes, str]]] = [
             (key, (None, value)) for key, value in fields.items()
@@ -113,12 +128,12 @@ class Connection:
         response = self._until_answered(address, send)
         if response.status_code >= 300:
             said = Secrets(fields.values()).blanked(words_of(None, response.text) or response.reason)
-            raise RejectedError(self._clean(f"the storage refused a picture: {response.status_code}, {said}"))
+            raise StorageRefusedError(self._clean(f"the storage refused a picture: {response.status_code}, {said}"))
 
     def store_segment(self, address: str, headers: Mapping[str, str], content: bytes) -> str:
         """Put a part of a file into the storage, with the headers the upload names and no token; gives its ETag.
 
-        May be repeated; :class:`~converter.errors.RejectedError` when the time for it is over.
+        May be repeated; :class:`StorageRefusedError` when the time for it is over.
         """
         given = {name: value for name, value in headers.items() if name.lower() != "content-length"}
         given["Content-Type"] = "application/octet-stream"
@@ -126,7 +141,9 @@ class Connection:
         response = self._until_answered(address, send)
         if response.status_code >= 300:
             said = words_of(None, response.text) or response.reason
-            raise RejectedError(self._clean(f"the storage refused a part of a file: {response.status_code}, {said}"))
+            raise StorageRefusedError(
+                self._clean(f"the storage refused a part of a file: {response.status_code}, {said}")
+            )
         return response.headers.get("ETag", "").strip('"')
 
     # One call with everything that may happen to it
@@ -139,10 +156,11 @@ class Connection:
         query: Mapping[str, Any] | None = None,
         content: bytes | None = None,
         may_repeat: bool,
+        going: Going = _unnoticed,
     ) -> Answer:
         refused: Token | None = None
         for attempt in range(1, ATTEMPTS + 1):
-            tried = self._tried(method, path, query, content, refused)
+            tried = self._tried(method, path, query, content, refused, going)
             if isinstance(tried.came, TransientError):
                 if not (may_repeat or tried.is_undone):
                     raise UnconfirmedError(tried.came.message)
@@ -154,25 +172,32 @@ class Connection:
         raise AssertionError("the last attempt raises")  # pragma: no cover
 
     def _tried(
-        self, method: str, path: str, query: Mapping[str, Any] | None, content: bytes | None, refused: Token | None
-    ) -> _Tried:
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, Any] | None,
+        content: bytes | None,
+        refused: Token | None,
+        going: Going,
+    ) -> Tried:
         """One request, counted. The token is fetched last: what goes before may take an hour."""
         with self._windows.request() as request:
             token = self._tokens.token() if refused is None else self._tokens.renew(refused)
+            going()
             sent_s = self.clock.now()
-            came = _outcome(lambda: self._sent(method, path, query, content, token))
+            came = outcome(lambda: self._sent(method, path, query, content, token))
             if not isinstance(came, requests.Response):
                 trouble = self._not_answered(came, self.hosts.api, f"{method} {path}: ")
-                return _Tried(token, trouble, is_undone=was_not_sent(came))
+                return Tried(token, trouble, is_undone=was_not_sent(came))
             request.heard(came.headers, sent_s)
             if came.status_code == 429:
                 request.refused(came.headers, self.jitter())
-                return _Tried(token, self._transient(method, path, came), is_undone=True)
-        if _may_pass(came):
-            return _Tried(token, self._transient(method, path, came))
-        if _is_half(came):
-            return _Tried(token, TransientError(f"{method} {path}: half an answer came back", _LATER))
-        return _Tried(token, came)
+                return Tried(token, self._transient(method, path, came), is_undone=True)
+        if may_pass(came):
+            return Tried(token, self._transient(method, path, came))
+        if is_half(came):
+            return Tried(token, TransientError(f"{method} {path}: half an answer came back", _LATER))
+        return Tried(token, came)
 
     def _sent(
         self, method: str, path: str, query: Mapping[str, Any] | None, content: bytes | None, token: Token
@@ -192,7 +217,7 @@ class Connection:
         )
 
     def _answer(self, method: str, path: str, response: requests.Response) -> Answer:
-        status, body = response.status_code, _decoded(response.content)
+        status, body = response.status_code, decoded(response.content)
         said = words_of(body, response.text) if status >= 400 else ""
         if status == 401:
             raise AuthError(self._clean(f"Procore refuses the sign-in: {said}"), _SIGN_IN)
@@ -207,10 +232,10 @@ class Connection:
     def _until_answered(self, address: str, send: Callable[[], requests.Response]) -> requests.Response:
         """The answer to what needs no token, is not counted and may be repeated."""
         for attempt in range(1, ATTEMPTS + 1):
-            came = _outcome(send)
+            came = outcome(send)
             if not isinstance(came, requests.Response):
                 self._wait_or_raise(attempt, self._not_answered(came, address))
-            elif came.status_code == 429 or _may_pass(came):
+            elif came.status_code == 429 or may_pass(came):
                 said = f"{host_of(address)} answered {came.status_code}, {came.reason}"
                 self._wait_or_raise(attempt, TransientError(said, _LATER, retry_after_s(came.headers)))
             else:
@@ -227,7 +252,7 @@ class Connection:
         return TransientError(said, _NETWORK)
 
     def _transient(self, method: str, path: str, response: requests.Response) -> TransientError:
-        said = words_of(_decoded(response.content), response.text).removeprefix(f"{response.status_code} ")
+        said = words_of(decoded(response.content), response.text).removeprefix(f"{response.status_code} ")
         after = retry_after_s(response.headers) if response.status_code == 503 else 0.0
         return TransientError(
             self._clean(f"{method} {path}: {response.status_code}, {said or response.reason}"), _LATER, after
@@ -238,9 +263,11 @@ class Connection:
         if attempt == ATTEMPTS:
             raise trouble
         backoff = min(_FIRST_WAIT_S * 2 ** (attempt - 1), _LONGEST_WAIT_S) * (0.5 + self.jitter() / 2)
-        wait = max(trouble.wait_s + self.jitter(), backoff) if trouble.wait_s else backoff
-        self.observer(Waiting(wait, f"another try: {trouble.message}"))
-        self.clock.sleep(wait)
+        asked = min(trouble.wait_s, LONGEST_WAIT_S)
+        pause = max(asked + self.jitter(), backoff) if asked else backoff
+        said = f"; {trouble.wait_s:.0f} s were asked for, which is not believed" if asked < trouble.wait_s else ""
+        self.observer(Waiting(pause, f"another try: {trouble.message}{said}"))
+        wait(self.clock, pause, self._stop)
 
     # Signing in
 
@@ -252,48 +279,14 @@ class Connection:
         }
         address = f"{self.hosts.login}/oauth/token"
         response = self._until_answered(address, lambda: self._session.post(address, form, allow_redirects=False))
-        body = _decoded(response.content)
+        body = decoded(response.content)
         if response.status_code != 200 or not isinstance(body, dict) or not body.get("access_token"):
             said = words_of(body, response.text) or f"{response.status_code}, {response.reason}"
             raise AuthError(self._clean(f"Signing in to {self.hosts.login} failed: {said}"), _SIGN_IN)
-        token = Token(str(body["access_token"]), self.clock.now() + float(body.get("expires_in") or _TOKEN_S))
+        token = Token(str(body["access_token"]), self.clock.now() + life_s(body.get("expires_in")))
         self._secrets.add((token.value,))
         return token
 
     def _clean(self, text: str) -> str:
         """A message without secrets."""
         return self._secrets.blanked(text)
-
-
-@dataclass(frozen=True, slots=True)
-class _Tried:
-    """What came of one request: an answer, or trouble. ``is_undone``: certainly nothing was carried out."""
-
-    token: Token
-    came: requests.Response | TransientError
-    is_undone: bool = False
-
-
-def _outcome(send: Callable[[], requests.Response]) -> requests.Response | requests.RequestException:
-    """The answer or the error, returned: what is raised later must not carry it along, for it knows the request."""
-    try:
-        return send()
-    except requests.RequestException as error:
-        return error
-
-
-def _may_pass(response: requests.Response) -> bool:
-    """True for answers of a server or gateway that is in trouble: what it did nobody knows."""
-    return response.status_code == 408 or response.status_code >= 500
-
-
-def _decoded(content: bytes) -> Any:
-    try:
-        return msgspec.json.decode(content) if content.strip() else None
-    except msgspec.DecodeError:
-        return None
-
-
-def _is_half(response: requests.Response) -> bool:
-    """True for a body that should be JSON and is not."""
-    return 200 <= response.status_code < 300 and bool(response.content.strip()) and _decoded(response.content) is None

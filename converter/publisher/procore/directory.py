@@ -19,6 +19,8 @@ _NAMESPACE = uuid.UUID("0a1d9a7e-3d53-5f0c-9a55-6ad0a9b9d0c4")
 
 VIEW_FOLDERS = "/rest/v1.0/nested_bim_view_folders"
 Ids = dict[Name, int | None]
+REFUSED = "refused"
+"""Detail of a look-up that Procore refused, in its words; there is no id then, and 0 stands for it."""
 
 
 @dataclass(slots=True)
@@ -35,6 +37,7 @@ class Directory:
     _known: dict[Kind, Ids] = field(default_factory=dict, init=False)
     _remembered: dict[Kind, set[Name]] = field(default_factory=dict, init=False)
     _listed: dict[Kind, dict[str, int]] = field(default_factory=dict, init=False)
+    _refused: dict[Kind, set[Name]] = field(default_factory=dict, init=False)
 
     def assignee(self, email: str) -> int | None:
         """Id of a person who may be given issues, by e-mail address."""
@@ -60,10 +63,17 @@ class Directory:
             self._keep(Kind.TRADE, name, trades.get(name.casefold()))
         return known[name]
 
-    def location(self, path: Sequence[str]) -> int | None:
-        """Id of a location by its path, which is made where it is missing; None where that is refused."""
-        address = f"/rest/v1.0/projects/{self.project_id}/locations/find_or_create_by_path"
-        return self._found_or_made(Kind.LOCATION, tuple(path), address, {"location": {"path": list(path)}})
+    def location(self, path: Sequence[str], *, tries_again: bool = True) -> int | None:
+        """Id of a location by its path, which is made where it is missing; None where that is refused.
+
+        Asking is a write. Without ``tries_again`` one that was refused in an earlier run is not asked for.
+        """
+        address, name = f"/rest/v1.0/projects/{self.project_id}/locations/find_or_create_by_path", tuple(path)
+        known = self._of(Kind.LOCATION)
+        if tries_again and name in self._refused[Kind.LOCATION]:
+            self._refused[Kind.LOCATION].discard(name)
+            known.pop(name, None)
+        return self._found_or_made(Kind.LOCATION, name, address, {"location": {"path": list(path)}})
 
     def view_folder(self, bim_file: int, path: Sequence[str]) -> int | None:
         """Id of a folder of views of a BIM file by its path, which is made where it is missing; None where refused."""
@@ -106,8 +116,11 @@ class Directory:
         """What is known of a kind; at first what earlier runs found."""
         if kind not in self._known:
             found = self.memory.all(kind) if self.memory is not None else {}
-            self._known[kind] = {name: each.procore_id for name, each in found.items()}
-            self._remembered[kind] = set(found)
+            self._refused[kind] = {name for name, each in found.items() if REFUSED in each.details}
+            self._known[kind] = {
+                name: None if name in self._refused[kind] else each.procore_id for name, each in found.items()
+            }
+            self._remembered[kind] = found.keys() - self._refused[kind]
         return self._known[kind]
 
     def _keep(self, kind: Kind, name: Name, found: int | None, *, created: bool = False) -> None:
@@ -130,8 +143,10 @@ class Directory:
         if name not in known:
             try:
                 answer = self.connection.send("POST", address, body, may_repeat=True)
-            except RejectedError:
+            except RejectedError as error:
                 known[name] = None
+                if self.memory is not None and kind is Kind.LOCATION:
+                    self.memory.keep(kind, {name: 0}, details={REFUSED: error.message})
             else:
                 self._keep(kind, name, _id(answer), created=answer.status == 201)
         return known[name]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 _EARLY_S = 120.0
 """A token is renewed so long before it ends: a request must not outlive it."""
+_LIFE_S, _LONGEST_S = 5_400.0, 365 * 86_400.0
+"""How long a token lives, documented; and the longest that is believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,15 @@ class Token:
 
     value: str = field(repr=False)
     ends_s: float = 0.0
+
+
+def life_s(said: Any) -> float:
+    """Seconds a token lives by ``expires_in``; the documented ones where that is no number of seconds."""
+    try:
+        seconds = float(said)
+    except (TypeError, ValueError, OverflowError):
+        return _LIFE_S
+    return min(seconds, _LONGEST_S) if math.isfinite(seconds) and seconds > 0 else _LIFE_S
 
 
 class TokenSource:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from converter.publisher.clock import Clock
+from converter.publisher.clock import NAP_S, Clock, require_going, wait
 from converter.publisher.procore.server_time import ServerTime
 
 LIMIT, REMAINING, RESET = "X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Reset"
@@ -20,12 +20,15 @@ RETRY_AFTER = "Retry-After"
 _SHORTEST_S, _LONGEST_S = 1.0, 3_600.0
 """Procore's windows are documented as ten seconds and an hour."""
 _SLACK_S = 300.0
+LONGEST_WAIT_S = _LONGEST_S + _SLACK_S
+"""What an answer asks to wait beyond that is not believed: no window is longer."""
+_DIGITS = 15
 _SPARE_S = 2.0
 """What is not told is taken to end so much later: ends and dates are told in whole seconds."""
 _SAME_S = 0.5
 """Ends are told in whole seconds: what differs less is the same window."""
 _LEAST_REFUSAL_S = 1.0
-_NAP_S = 30.0
+_LOOK_S = 30.0
 """After so long the clock is asked again: machines are put to sleep, and clocks are set."""
 
 
@@ -65,9 +68,15 @@ class RateWindows:
     After a window has ended one request goes alone: its answer says how things stand, before others are risked.
     """
 
-    def __init__(self, clock: Clock, waiting: Callable[[float], None] = lambda _seconds: None) -> None:
-        """``waiting`` is told the seconds, once, when everybody has to wait for a window."""
+    def __init__(
+        self,
+        clock: Clock,
+        waiting: Callable[[float], None] = lambda _seconds: None,
+        stop: threading.Event | None = None,
+    ) -> None:
+        """``waiting`` is told the seconds, once, when everybody has to wait for a window; ``stop`` ends every wait."""
         self._clock, self._waiting = clock, waiting
+        self._stop = stop or threading.Event()
         self._time = ServerTime(clock)
         self._changed = threading.Condition()
         self._windows: dict[int, _Window] = {}
@@ -81,7 +90,10 @@ class RateWindows:
 
     @contextmanager
     def request(self) -> Iterator[Request]:
-        """Wait until one more request may go, and count it. However the block ends, the request is over then."""
+        """Wait until one more request may go, and count it. However the block ends, the request is over then.
+
+        :class:`~converter.publisher.clock.StoppedError` once nobody shall wait any longer.
+        """
         request = self._take()
         try:
             yield request
@@ -91,17 +103,19 @@ class RateWindows:
     def _take(self) -> Request:
         while True:
             with self._changed:
+                require_going(self._stop)
                 while self._alone is not None:
-                    self._changed.wait()
+                    self._changed.wait(NAP_S)
+                    require_going(self._stop)
                 now = self._time.now()
-                wait = self._opens(now) - now
-                if wait <= 0:
+                left = self._opens(now) - now
+                if left <= 0:
                     return self._counted()
-                is_news = now + wait > self._told_until + _SAME_S
-                self._told_until = max(self._told_until, now + wait)
+                is_news = now + left > self._told_until + _SAME_S
+                self._told_until = max(self._told_until, now + left)
             if is_news:
-                self._waiting(wait)
-            self._clock.sleep(min(wait, _NAP_S))
+                self._waiting(left)
+            wait(self._clock, min(left, _LOOK_S), self._stop)
 
     def _opens(self, now: float) -> float:
         """When a request may go, as far as is known."""
@@ -134,11 +148,11 @@ class RateWindows:
         with self._changed:
             now = self._time.now()
             reset = _whole(headers.get(RESET))
-            wait = max(_LEAST_REFUSAL_S, retry_after_s(headers), reset - now if reset else 0.0)
-            wait = min(wait, _LONGEST_S + _SLACK_S)
-            if request.is_alone and wait <= _LEAST_REFUSAL_S:
+            shut_s = max(_LEAST_REFUSAL_S, retry_after_s(headers), reset - now if reset else 0.0)
+            shut_s = min(shut_s, LONGEST_WAIT_S)
+            if request.is_alone and shut_s <= _LEAST_REFUSAL_S:
                 self._margin = 1.0  # a window was not over although its second had come: ends are told rounded down
-            self._shut_until = max(self._shut_until, now + wait + spread_s)
+            self._shut_until = max(self._shut_until, now + shut_s + spread_s)
             self._must_ask = True
 
     def _heard(self, request: Request, headers: Mapping[str, str], sent_s: float) -> None:
@@ -151,7 +165,7 @@ class RateWindows:
 
     def _learn(self, limit: int, remaining: int, ends: float) -> None:
         now = self._time.now()
-        if not now < ends <= now + _LONGEST_S + _SLACK_S:
+        if not now < ends <= now + LONGEST_WAIT_S:
             return
         if limit in self._windows:
             self._windows[limit].told(remaining, ends, self._under_way, now)
@@ -191,4 +205,6 @@ def retry_after_s(headers: Mapping[str, str]) -> float:
 
 
 def _whole(text: str | None) -> int | None:
-    return int(text) if text is not None and text.strip().isdecimal() else None
+    """The number; of one with very many digits the first ones, which is more than anybody believes."""
+    digits = text.strip().lstrip("0") or "0" if text and text.strip().isdecimal() else ""
+    return int(digits[:_DIGITS]) if digits else None

@@ -17,8 +17,10 @@ from converter.publisher.procore.hosts import is_loopback
 CONNECT_S, READ_S = 10.0, 60.0
 CONNECTIONS = 10
 _REDIRECTS = 5
-_NOT_KNOWN, _NOT_TAKEN = "NameResolutionError", "NewConnectionError"
+_NOT_KNOWN, _NOT_TAKEN, _NOT_IN_TIME = "NameResolutionError", "NewConnectionError", "ConnectTimeoutError"
 """Of urllib3, by name: an old one lacks the first."""
+_NO_TUNNEL = "Tunnel connection failed"
+"""How the library's words begin when a proxy refuses to connect (a 407, a 502)."""
 
 _LOG_OF_REQUESTS = "urllib3.connectionpool"
 _SIGNED = re.compile(r"\?\S*(?:signature|x-amz-|sig=)\S*", re.IGNORECASE)
@@ -42,6 +44,16 @@ class _TimedAdapter(HTTPAdapter):
         return super().send(request, stream, timeout or (CONNECT_S, READ_S), verify, cert, proxies)
 
 
+class _Session(requests.Session):
+    """Takes no password of ``~/.netrc`` for where it is redirected to."""
+
+    def rebuild_auth(self, prepared_request: requests.PreparedRequest, response: requests.Response) -> None:
+        """Take our token away from another host. The library would also put a password in its place."""
+        is_elsewhere = self.should_strip_auth(response.request.url, prepared_request.url)  # type: ignore[no-untyped-call]
+        if is_elsewhere:
+            prepared_request.headers.pop("Authorization", None)
+
+
 def session_for(address: str, agent: str) -> requests.Session:
     """A session with time-outs; several threads may use it.
 
@@ -49,7 +61,7 @@ def session_for(address: str, agent: str) -> requests.Session:
     loopback. Passwords of ``~/.netrc`` never do: they would take the place of our token.
     """
     logging.getLogger(_LOG_OF_REQUESTS).addFilter(_without_signatures)
-    session = requests.Session()
+    session = _Session()
     session.trust_env = not is_loopback(address)
     session.auth = _as_it_is
     session.max_redirects = _REDIRECTS
@@ -73,10 +85,13 @@ def _without_signatures(record: logging.LogRecord) -> bool:
 
 
 def was_not_sent(error: requests.RequestException) -> bool:
-    """True when no connection came about, so that nothing can have been carried out."""
-    if isinstance(error, requests.ConnectTimeout | requests.exceptions.ProxyError) or is_distrusted(error):
+    """True when no connection came about, so that nothing can have been carried out.
+
+    That a proxy had to do with it says nothing: it may also have lost the answer.
+    """
+    if isinstance(error, requests.ConnectTimeout) or is_distrusted(error) or _has_no_tunnel(error):
         return True
-    return not _named(error).isdisjoint((_NOT_KNOWN, _NOT_TAKEN))
+    return not _named(error).isdisjoint((_NOT_KNOWN, _NOT_TAKEN, _NOT_IN_TIME))
 
 
 def is_distrusted(error: requests.RequestException) -> bool:
@@ -92,7 +107,7 @@ def why(error: requests.RequestException, host: str) -> str:
     if is_distrusted(error):
         return f"the certificate of {host} cannot be verified"
     if isinstance(error, requests.exceptions.ProxyError):
-        return "the proxy does not answer or refuses"
+        return _why_the_proxy(error)
     if _NOT_KNOWN in _named(error):
         return f"the name {host} is not known"
     if isinstance(error, requests.ConnectTimeout):
@@ -104,6 +119,19 @@ def why(error: requests.RequestException, host: str) -> str:
     if isinstance(error, requests.TooManyRedirects):
         return "redirected again and again"
     return f"the connection broke off ({_innermost(error)})"
+
+
+def _why_the_proxy(error: requests.RequestException) -> str:
+    if _has_no_tunnel(error):
+        said = next(str(cause) for cause in _causes(error) if str(cause).startswith(_NO_TUNNEL))
+        return f"the proxy refuses to connect ({said.removeprefix(_NO_TUNNEL).strip(': ')})"
+    if was_not_sent(error):
+        return "the proxy does not take connections"
+    return f"the connection through the proxy broke off ({_innermost(error)})"
+
+
+def _has_no_tunnel(error: requests.RequestException) -> bool:
+    return any(str(cause).startswith(_NO_TUNNEL) for cause in _causes(error))
 
 
 def host_of(address: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from converter.errors import TargetError
-from converter.publisher.procore.connection import Connection
+from converter.publisher.procore.connection import Connection, StorageRefusedError
 
 ASSOCIATE_WITHIN_S = 7 * 24 * 3600.0
 """An upload has to be used within a week."""
@@ -35,15 +35,23 @@ class StoredUpload:
 def upload(connection: Connection, project_id: int, name: str, content: bytes, media_type: str) -> StoredUpload:
     """Put one file up. Every step may be repeated: an upload nobody refers to is forgotten by Procore.
 
+    Where the storage refuses, a new upload is made, once: what an upload names is good for a short time only.
     :class:`~converter.errors.RejectedError` when Procore or its storage refuses the file.
     """
+    try:
+        return _uploaded(connection, project_id, name, content, media_type)
+    except StorageRefusedError:
+        return _uploaded(connection, project_id, name, content, media_type)
+
+
+def _uploaded(connection: Connection, project_id: int, name: str, content: bytes, media_type: str) -> StoredUpload:
     asked = {"response_filename": name, "response_content_type": media_type, "size": len(content)}
     address = f"/rest/v1.1/projects/{project_id}/uploads"
     if len(content) > PLAIN_BYTES:
         uuid = _in_segments(connection, address, asked, content)
     else:
         made = _begun(connection, address, asked)
-        fields = {str(key): str(value) for key, value in (made.get("fields") or {}).items()}
+        fields = {str(key): str(value) for key, value in _table(made.get("fields")).items()}
         connection.store(_text(made, "url"), fields, name, content, media_type)
         uuid = _text(made, "uuid")
     return StoredUpload(uuid, connection.clock.now() + ASSOCIATE_WITHIN_S)
@@ -54,12 +62,12 @@ def _in_segments(connection: Connection, address: str, asked: Mapping[str, Any],
     parts = [content[start : start + SEGMENT_BYTES] for start in range(0, len(content), SEGMENT_BYTES)]
     segments = [{"size": len(part), "sha256": hashlib.sha256(part).hexdigest()} for part in parts]
     made = _begun(connection, address, {**asked, "segments": segments})
-    places = made.get("segments") or ()
-    if len(places) != len(parts):
+    places = made.get("segments")
+    if not isinstance(places, list) or len(places) != len(parts):
         raise TargetError("Procore asks for other segments than were announced.", "Try again; the file was not sent.")
     etags = [
-        connection.store_segment(_text(place, "url"), place.get("headers") or {}, part)
-        for place, part in zip(places, parts, strict=True)
+        connection.store_segment(_text(place, "url"), _table(place.get("headers")), part)
+        for place, part in zip(map(_table, places), parts, strict=True)
     ]
     uuid = _text(made, "uuid")
     connection.send("PATCH", f"{address}/{uuid}", {"segments": [{"etag": etag} for etag in etags]}, may_repeat=True)
@@ -69,6 +77,10 @@ def _in_segments(connection: Connection, address: str, asked: Mapping[str, Any],
 def _begun(connection: Connection, address: str, asked: Mapping[str, Any]) -> dict[str, Any]:
     answer = connection.send("POST", address, asked, may_repeat=True)
     return answer.body if isinstance(answer.body, dict) else {}
+
+
+def _table(found: Any) -> Mapping[str, Any]:
+    return found if isinstance(found, dict) else {}
 
 
 def _text(found: Mapping[str, Any], name: str) -> str:

@@ -68,7 +68,13 @@ def test_issues_of_a_lost_ledger_are_adopted(url: str, clock: Clock) -> None:
         seen = {"title": "Pipe × beam", "status": "closed"}
         project.issues.adopt([Adopted("planned", "k", 1, seen), Adopted("new", "k2", 2, seen)])
         for entry in project.issues.all():
-            assert (entry.state, entry.sent, entry.edited()) == (IssueState.ACCEPTED, seen, ())
+            assert (entry.state, entry.sent, entry.seen, entry.edited()) == (IssueState.ACCEPTED, {}, seen, ())
+        project.issues.claim({"new": {"title": "Pipe × wall", "priority": "high"}})
+        new = project.issues.get("new")
+        assert new and new.sent == {"title": "Pipe × wall", "priority": "high"} and new.edited() == ("title",)
+        assert new.to_send({"title": "Pipe × wall", "priority": "high"}) == () and new.seen["status"] == "closed"
+        with pytest.raises(IllegalTransitionError, match="not known to be in Procore"):
+            project.issues.claim({"stranger": {"title": "Pipe"}})
         assert sent_of(project, "stranger") == {}
         with pytest.raises(IllegalTransitionError):
             project.issues.adopt([Adopted("new", "k2", 2, seen)])

@@ -204,12 +204,25 @@ def machine(url: str) -> type[RuleBasedStateMachine]:
         def adopt(self, uuids: list[str], fields: dict[str, Any], dies: str) -> None:
             def apply() -> None:
                 for uuid in uuids:
-                    views = [dict(fields), dict(fields), dict(fields)]
-                    self.issues[uuid] = Issue("accepted", 1, *views)
+                    self.issues[uuid] = Issue("accepted", 1, {}, {}, dict(fields))
 
             found = [Adopted(uuid, uuid, 1, fields) for uuid in uuids]
             legal = all(self.state(uuid) in ("none", "planned", "rejected", "dropped") for uuid in uuids)
             self.do(lambda: self.project.issues.adopt(found), dies, legal, apply)
+
+        @rule(uuids=UUIDS, fields=FIELDS, dies=DIES)
+        def claim(self, uuids: list[str], fields: dict[str, Any], dies: str) -> None:
+            def apply() -> None:
+                for uuid in uuids:
+                    issue = self.issues[uuid]
+                    issue.seen = {**fields, **issue.seen}
+                    issue.sent, issue.kept = {**issue.sent, **fields}, {**issue.kept, **fields}
+
+            legal = all(
+                self.state(uuid) != "none" and self.issues[uuid].id and self.issues[uuid].attempt is None
+                for uuid in uuids
+            )
+            self.do(lambda: self.project.issues.claim(dict.fromkeys(uuids, fields)), dies, legal, apply)
 
         @rule(uuids=UUIDS, fields=FIELDS, dies=DIES)
         def see(self, uuids: list[str], fields: dict[str, Any], dies: str) -> None:
