@@ -144,14 +144,15 @@ def _require_something(files: Sequence[ReadFile], out: Path) -> None:
             f"There is no clash report and no BCF archive in the input; {len(files):,} files were left alone.",
             "Name a report or the folder it lies in; `converter inspect` says what is in a file.",
         )
+    if run_folder.is_run_folder(out):
+        raise nothing_usable(files, f"The earlier run in {out} is still there.")
+
+
+def nothing_usable(files: Sequence[ReadFile], step: str) -> InputError:
+    """What is said where no input could be used, with the next step."""
     reasons = [f"{each.location}: {each.message}" for file in files if file.failed for each in file.diagnostics]
-    raise InputError(
-        "None of the input could be used:\n" + "\n".join(f"  - {reason}" for reason in reasons[:_REASONS]),
-        f"The earlier run in {out} is still there." if run_folder.is_run_folder(out) else _NOTHING_WRITTEN,
-    )
-
-
-_NOTHING_WRITTEN = "Nothing was written; `converter inspect` says what is in a file."
+    listed = "\n".join(f"  - {reason}" for reason in reasons[:_REASONS])
+    return InputError(f"None of the input could be used:\n{listed}", step)
 
 
 def _check(batches: Sequence[Batch]) -> None:

@@ -45,6 +45,16 @@ models_option = click.option(
     help="An IFC model of what the reports are about; may be given often (ifc.models).",
 )
 
+close_after_option = click.option(
+    "--close-after", type=int, help="Runs in a row in which a clash has to be absent (identity.close_after)."
+)
+allow_older_option = click.option(
+    "--allow-older",
+    is_flag=True,
+    default=None,
+    help="Go back to a report that a newer one has followed (identity.allow_older).",
+)
+
 
 def models_setting(models: tuple[Path, ...]) -> list[str] | None:
     """``ifc.models`` of the option, None where it was not given."""

@@ -11,6 +11,8 @@ import click
 
 from converter.cli.against import EarlierRun
 from converter.cli.common import (
+    allow_older_option,
+    close_after_option,
     config_option,
     configuration,
     executor_option,
@@ -59,13 +61,8 @@ from converter.cli.progress import progress
     metavar="OLD_RUN|ledger",
     help="Run folder of an earlier run, or the ledger (ledger.url): issues go on, and only what changed is planned.",
 )
-@click.option("--close-after", type=int, help="Runs in a row in which a clash has to be absent (identity.close_after).")
-@click.option(
-    "--allow-older",
-    is_flag=True,
-    default=None,
-    help="Go back to a report that a newer one has followed (identity.allow_older).",
-)
+@close_after_option
+@allow_older_option
 @click.option("--batch-size", type=int, help="Issues in one request, at most 1,000 (publish.batch_size).")
 @executor_option
 @json_option

@@ -13,6 +13,8 @@ import click
 
 from converter.cli.against import EarlierRun
 from converter.cli.common import (
+    allow_older_option,
+    close_after_option,
     company_option,
     config_option,
     configuration,
@@ -49,13 +51,8 @@ _DRY_FOLDER = Path(".converter") / "dry-run"
     metavar="OLD_RUN",
     help="Run folder of an earlier run to compare reports with, in place of the ledger.",
 )
-@click.option("--close-after", type=int, help="Runs in a row in which a clash has to be absent (identity.close_after).")
-@click.option(
-    "--allow-older",
-    is_flag=True,
-    default=None,
-    help="Go back to a report that a newer one has followed (identity.allow_older).",
-)
+@close_after_option
+@allow_older_option
 @click.option("--dry-run", is_flag=True, help="Only say what the plan holds; nothing is sent.")
 @click.option("--limit", type=click.IntRange(min=1), help="Make at most so many new issues.")
 @click.option("--force-fields", is_flag=True, help="Overrule what people changed in Procore since it was last sent.")
@@ -167,7 +164,7 @@ def _convert(
     """Make the run; gives 3 where a report could not be used, and how many issues of unknown outcome were settled."""
     from converter.app.against import LEDGER
     from converter.app.cache_folder import cache_folder
-    from converter.app.converting import convert
+    from converter.app.converting import convert, is_report, nothing_usable
     from converter.app.model_objects import asked_objects
     from converter.app.publishing import reconcile_before_planning
     from converter.cli.tables import show_problems
@@ -183,6 +180,8 @@ def _convert(
         now, cache = datetime.now(UTC), cache_folder(os.environ)
         with asked_objects(settings.settings, observer, online=not dry_run) as found:
             done = convert(paths, run, settings, now, executor, observer, memory, cache, objects=found)
+    if not any(map(is_report, done.files)):
+        raise nothing_usable(done.files, "Nothing was sent; `converter inspect` says what is in a file.")
     show_problems(done, log_format)
     return 3 if done.unreadable else 0, settled
 

@@ -12,16 +12,10 @@ import pytest
 from converter.app.run_folder import CLASHES_FILE, PLAN_FILE, read_json, read_lines
 from tests.app.publishing import Site
 from tests.app.weekly import Weeks, lines_of, plan_of
-from tests.sandbox.running import Box, running
+from tests.sandbox.running import Box
 from tests.weeks.clash_xml import written
 from tests.weeks.export import Fields, Written, export, quirks
 from tests.weeks.world import a_week_later, first_week
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Box]:
-    with running("--set", "spike_limit=100000", "--set", "hour_limit=100000") as box:
-        yield box
 
 
 @pytest.fixture

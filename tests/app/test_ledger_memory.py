@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,18 +11,12 @@ from converter.app.run_folder import CLASHES_FILE, PLAN_FILE, RUN_FILE, read_jso
 from converter.errors import ConfigError, ConverterError
 from tests.app.publishing import QuickClock, Site
 from tests.app.weekly import Row, Weeks, report
-from tests.sandbox.running import Box, running
+from tests.sandbox.running import Box
 
 WEEK_1 = [Row(number) for number in range(1, 7)]
 # 2 is back under another guid, its old one listed as resolved; 3 is listed as resolved; 4 is simply not there; 7 is new.
 WEEK_2 = [Row(1), Row(2, status="resolved"), Row(2, 12), Row(3, status="resolved"), Row(5), Row(6), Row(7)]
 WEEK_3 = [Row(1), Row(2, 12), Row(3, 13), Row(4, 14), Row(5, 15), Row(6), Row(7)]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Box]:
-    with running("--set", "spike_limit=100000", "--set", "hour_limit=100000") as box:
-        yield box
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +26,10 @@ from tests.app.publishing import QuickClock, Site
 from tests.app.runs import NOW, Run
 from tests.plan.ifc_models import global_id
 from tests.sandbox.bodies import elsewhere
-from tests.sandbox.running import Box, running
+from tests.sandbox.running import Box
 
 SOURCE = {"category": "Item", "name": "Source File", "value": "C:\\Models\\Structure_v2.rvt"}
 UUID = "0a1b2c3d-1111-5222-8333-444455556666"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Box]:
-    with running("--set", "spike_limit=100000", "--set", "hour_limit=100000") as box:
-        yield box
 
 
 @pytest.fixture

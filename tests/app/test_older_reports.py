@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,19 +15,13 @@ from tests.app.publishing import Site
 from tests.app.runs import NOW, configuration
 from tests.app.weekly import Row, Weeks, lines_of, plan_of, report
 from tests.navisworks import document, test_element
-from tests.sandbox.running import Box, running
+from tests.sandbox.running import Box
 
 WEEK_1 = [Row(number, status="new") for number in range(1, 5)]
 # 1 is solved, 2 has moved, 5 and 6 are new
 WEEK_2 = [Row(1, status="resolved"), Row(2, moved_m=2), Row(3), Row(4), Row(5, status="new"), Row(6, status="new")]
 DAYS = {1: 2, 2: 2, 3: 2, 4: 2, 5: 9, 6: 9}
 """The day of March on which each pair was found."""
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Box]:
-    with running("--set", "spike_limit=100000", "--set", "hour_limit=100000") as box:
-        yield box
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from converter.app.checkup import Check
@@ -12,24 +9,11 @@ from converter.app.online_checkup import online_checkup
 from converter.cli.main import main
 from converter.events import Event, Waiting
 from tests.app.publishing import QuickClock, Site
-from tests.sandbox.running import Box, running
 
 ORDER = (
     "sign-in", "user", "clock", "company", "project", "Coordination Issues", "making issues", "closing issues",
     "BIM file",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Box]:
-    with running("--set", "spike_limit=100000", "--set", "hour_limit=100000") as box:
-        yield box
-
-
-@pytest.fixture
-def site(server: Box, tmp_path: Path) -> Site:
-    server.reset()
-    return Site(server, tmp_path)
 
 
 class WrongClock(QuickClock):

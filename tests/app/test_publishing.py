@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,23 +12,10 @@ from converter.app.publishing import project_ledger, reconcile
 from converter.errors import AuthError, ConfigError
 from converter.publisher.ledger import IssueState, LedgerBusyError
 from tests.app.publishing import QuickClock, Site
-from tests.sandbox.running import Box, running
 
 COUNT = 3
 WRITES = ("POST", "PATCH", "PUT", "DELETE")
 SYNC = "/rest/v1.0/coordination_issues/sync"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Box]:
-    with running("--set", "spike_limit=100000", "--set", "hour_limit=100000") as box:
-        yield box
-
-
-@pytest.fixture
-def site(server: Box, tmp_path: Path) -> Site:
-    server.reset()
-    return Site(server, tmp_path)
 
 
 @pytest.fixture

@@ -42,12 +42,6 @@ def server() -> Iterator[Box]:
 
 
 @pytest.fixture
-def site(server: Box, tmp_path: Path) -> Site:
-    server.reset()
-    return Site(server, tmp_path)
-
-
-@pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """The items of every sync call, as they went out."""
     found: list[dict[str, Any]] = []

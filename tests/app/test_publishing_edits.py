@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from converter.app.publishing import options_of, project_ledger, publish
 from converter.events import Event, StageStarted
 from tests.app.bcf_views import archive
-from tests.app.between import Between, between
+from tests.app.between import Between
 from tests.app.exactly_once import writes
 from tests.app.publishing import QuickClock, Site
 from tests.app.weekly import Row, Weeks, report
-from tests.sandbox.running import Box, running
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Box]:
-    with running("--set", "spike_limit=100000", "--set", "hour_limit=100000") as box:
-        yield box
-
-
-@pytest.fixture
-def site(server: Box, tmp_path: Path) -> Site:
-    server.reset()
-    return Site(server, tmp_path)
-
-
-@pytest.fixture
-def middle(server: Box) -> Iterator[Between]:
-    with between(server.base_url) as middle:
-        yield middle
 
 
 def edit(site: Site, issue: dict[str, Any], **fields: object) -> None:

@@ -21,7 +21,7 @@ from tests.app.exactly_once import check_settled, writes
 from tests.app.fault_cases import Record, case, count_cases
 from tests.app.publishing import Site
 from tests.app.sandbox_clock import SandboxClock
-from tests.sandbox.running import Box, running
+from tests.sandbox.running import Box
 
 ISSUES = int(os.environ.get("CONVERTER_TEST_ISSUES", "8"))
 IS_SOAK = "CONVERTER_TEST_ISSUES" in os.environ
@@ -64,12 +64,6 @@ class Story:
         for run in self.before:
             assert publish(site, run, clock, ledger) == 0
         return site, clock
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Box]:
-    with running("--set", "spike_limit=100000", "--set", "hour_limit=100000") as box:
-        yield box
 
 
 def made(site: Site) -> Story:
@@ -128,7 +122,7 @@ def places(box: Box, story: Story, folder: Path) -> tuple[Place, ...]:
 
 def cases() -> Iterator[tuple[str, str]]:
     """Stories and kinds of faults; outside of the soak, what differs for no client is tried with one of the stories."""
-    alike = ("500", "502", "503-before", "429-hour", "slow", "hold-before")
+    alike = ("500", "502", "503-before", "429", "slow", "hold-before", "drop-before")
     for name in STORIES:
         for kind in KINDS:
             is_left_out = kind.startswith("hold") if name == "made" else kind.startswith(alike)

@@ -7,7 +7,6 @@ CONVERTER_TEST_ISSUES (`make soak`) is how many issues are made.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,17 +15,11 @@ from tests.app.exactly_once import check_settled
 from tests.app.fault_cases import Record, count_cases
 from tests.app.publisher_process import kill_at
 from tests.app.publishing import Site
-from tests.sandbox.running import Box, running
+from tests.sandbox.running import Box
 
 ISSUES = int(os.environ.get("CONVERTER_TEST_ISSUES", "8"))
 REQUESTS = 2 * ISSUES + 6
 """A token, two lists, two for the BIM file, two for each picture, one for all issues."""
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Box]:
-    with running("--set", "spike_limit=100000", "--set", "hour_limit=100000") as box:
-        yield box
 
 
 @pytest.fixture(scope="module")

@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tests.app.between import Between, between
+from tests.app.between import Between
 from tests.app.exactly_once import check_settled, writes
 from tests.app.publishing import Site
 from tests.app.weekly import Row, Weeks, report
-from tests.sandbox.running import Box, running
 
 LIST = "/rest/v1.0/coordination_issues"
 DAY_S = 86_400.0
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Box]:
-    with running("--set", "spike_limit=100000", "--set", "hour_limit=100000") as box:
-        yield box
-
-
-@pytest.fixture
-def site(server: Box, tmp_path: Path) -> Site:
-    server.reset()
-    return Site(server, tmp_path)
-
-
-@pytest.fixture
-def middle(server: Box) -> Iterator[Between]:
-    with between(server.base_url) as middle:
-        yield middle
 
 
 def test_where_an_upload_serves_once_each_issue_gets_its_own(site: Site) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,37 +9,18 @@ import pytest
 from converter.app.publishing import project_ledger, reconcile_before_planning
 from converter.errors import TransientError
 from converter.publisher.ledger import RunState
-from tests.app.between import Between, between
+from tests.app.between import Between
 from tests.app.publisher_process import kill_at
 from tests.app.publishing import QuickClock, Site
 from tests.app.weekly import Row, Weeks, report
-from tests.sandbox.running import Box, running
 
 BOTH = (Row(1), Row(2))
 SOLVED = tuple(Row(number, status="resolved") for number in (1, 2))
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Box]:
-    with running("--set", "spike_limit=100000", "--set", "hour_limit=100000") as box:
-        yield box
-
-
-@pytest.fixture
-def site(server: Box, tmp_path: Path) -> Site:
-    server.reset()
-    return Site(server, tmp_path)
-
-
 @pytest.fixture
 def weeks(site: Site) -> Weeks:
     return Weeks(site)
-
-
-@pytest.fixture
-def middle(server: Box) -> Iterator[Between]:
-    with between(server.base_url) as middle:
-        yield middle
 
 
 def set_status(site: Site, status: str, now: str) -> None:

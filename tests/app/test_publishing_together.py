@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from tests.app.fault_cases import Record, count_cases
 from tests.app.publisher_process import ended, kill_at, publisher, until_held
 from tests.app.publishing import Site
 from tests.publisher.ledger.conftest import postgres, url
-from tests.sandbox.running import Box, running
 
 __all__ = ["postgres", "url"]  # fixtures: SQLite, and PostgreSQL where it is installed
 
@@ -25,18 +23,6 @@ AT = ("path=/sync", "method=POST,path=/uploads", "method=POST,path=/bim_files")
 IS_SOAK = "CONVERTER_TEST_ISSUES" in os.environ
 SOME = AT if IS_SOAK else AT[:1]
 """Where a publisher is held: in the ordinary suite where it matters most."""
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Box]:
-    with running("--set", "spike_limit=100000", "--set", "hour_limit=100000") as box:
-        yield box
-
-
-@pytest.fixture
-def site(server: Box, tmp_path: Path) -> Site:
-    server.reset()
-    return Site(server, tmp_path)
 
 
 @pytest.fixture

@@ -15,15 +15,9 @@ from converter.publisher.procore.hosts import hosts_of
 from converter.publisher.procore.oauth import Credentials
 from tests.app.publishing import QuickClock
 from tests.sandbox.bodies import ISSUES, full_item, png, sync
-from tests.sandbox.running import TIMEOUT_S, Box, running
+from tests.sandbox.running import TIMEOUT_S, Box
 
 MEBIBYTE = 1024 * 1024
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Box]:
-    with running("--set", "spike_limit=100000", "--set", "hour_limit=100000") as box:
-        yield box
 
 
 @pytest.fixture

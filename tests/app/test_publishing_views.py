@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,24 +16,12 @@ from converter.publisher.ledger import Kind, ViewState
 from converter.publisher.procore.validate import problems_of
 from tests.app.bcf_views import archive
 from tests.app.publishing import QuickClock, Site
-from tests.sandbox.running import TIMEOUT_S, Box, running
+from tests.sandbox.running import TIMEOUT_S
 
 WRITES = ("POST", "PATCH", "PUT", "DELETE")
 NAMES = ("a", "b", "c", "d")
 TOPICS = 3
 BATCH = "/rest/v1.0/bim_viewpoints/batch"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Box]:
-    with running("--set", "spike_limit=100000", "--set", "hour_limit=100000") as box:
-        yield box
-
-
-@pytest.fixture
-def site(server: Box, tmp_path: Path) -> Site:
-    server.reset()
-    return Site(server, tmp_path)
 
 
 @pytest.fixture

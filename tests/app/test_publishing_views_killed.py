@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
 from pathlib import Path
 
 import pytest
@@ -12,21 +12,15 @@ from tests.app.fault_cases import Record, count_cases
 from tests.app.publisher_process import kill_at
 from tests.app.publishing import Site
 from tests.app.test_publishing_views import check_once
-from tests.sandbox.running import Box, running
+from tests.sandbox.running import Box
 
-TOPICS, NAMES = 2, "abc"
+TOPICS, NAMES = 2, "abc" if "CONVERTER_TEST_ISSUES" in os.environ else "ab"
 PLACES = [
     "path=/nested_bim_view_folders",
     "path=/bim_viewpoints/batch",
     *[f"path=/associations,nth={number}" for number in range(1, TOPICS * (len(NAMES) - 1) + 1)],
     *[f"path=/uploads,nth={number}" for number in range(TOPICS + 1, TOPICS * len(NAMES) + 1)],
 ]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Box]:
-    with running("--set", "spike_limit=100000", "--set", "hour_limit=100000") as box:
-        yield box
 
 
 @pytest.fixture(scope="module")
@@ -45,4 +39,4 @@ def test_killed_at_a_request(
     kill_at(site, planned, f"hold-{moment},{place}")
     count_cases(record_property, "kills", 1)
     assert site.publish(planned).exit_code == 0
-    check_once(site, planned, attached=0)
+    check_once(site, planned, views=len(NAMES), attached=0)

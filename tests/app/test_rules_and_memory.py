@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from converter.app.run_folder import PLAN_FILE, read_json
 from tests.app.publishing import Site
 from tests.app.weekly import Row, Weeks, report
-from tests.sandbox.running import Box, running
+from tests.sandbox.running import Box
 
 STATES = ("new", "persistent", "moved", "reidentified", "regressed")
 RULES = tuple({"when": {"state": state}, "set": {"issue_type": "clash", "trade": f"was {state}"}} for state in STATES)
@@ -24,12 +23,6 @@ EXPECTED = (
     {1: "persistent", 2: "reidentified", 3: "moved", 5: "new"},
     {1: "reidentified", 2: "persistent", 3: "persistent", 4: "regressed", 5: "moved", 6: "new"},
 )
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Box]:
-    with running("--set", "spike_limit=100000", "--set", "hour_limit=100000") as box:
-        yield box
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from converter.cli.main import main
 from converter.errors import AuthError, ConverterError
 from converter.publisher.clock import SystemClock
 from tests.app.publishing import QuickClock, Site
-from tests.sandbox.running import Box, running
+from tests.sandbox.running import Box
 
 WRONG_SECRET = "canary-of-a-secret-that-is-wrong"
 PUBLIC_FIELDS = ("Content-Type", "Content-Disposition", "x-amz-algorithm", "x-amz-date", "key")
@@ -29,18 +29,6 @@ TROUBLE = [
     ("expire-token,times=99,path=/rest",),
     ("500-before,times=99,path=/storage",),
 ]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Box]:
-    with running("--set", "spike_limit=100000", "--set", "hour_limit=100000") as box:
-        yield box
-
-
-@pytest.fixture
-def site(server: Box, tmp_path: Path) -> Site:
-    server.reset()
-    return Site(server, tmp_path)
 
 
 @pytest.fixture

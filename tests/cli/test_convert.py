@@ -223,11 +223,15 @@ def test_what_is_named_as_a_model_and_is_none_is_an_error(converter: Shell, comm
     )
 
 
-def test_where_nothing_can_be_used_no_run_folder_is_made(converter: Shell) -> None:
+def test_where_nothing_can_be_used_it_is_said_and_an_earlier_run_stays(converter: Shell) -> None:
     (converter.folder / "clash.pdf").write_bytes(b"%PDF-1.7\n")
-    done = converter("convert", "clash.pdf", "-o", "new", "--project-id", 5)
+    converter("convert", SAMPLES / "week-1", "-o", "run", "--project-id", 5)
+    before = (converter.folder / "run" / "plan.json").read_bytes()
+    done = converter("convert", "clash.pdf", "-o", "run", "--project-id", 5)
     assert done.code == 3 and "None of the input could be used" in done.err and "clash.pdf" in done.err
-    assert not (converter.folder / "new").exists()
+    assert (converter.folder / "run" / "plan.json").read_bytes() == before
+    empty = converter("convert", "clash.pdf", "-o", "new", "--project-id", 5)
+    assert empty.code == 3 and "clash.pdf" in empty.err
 
 
 def test_notes_that_are_counted_are_lines_of_the_file(converter: Shell) -> None:

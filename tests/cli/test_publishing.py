@@ -178,6 +178,13 @@ def test_a_report_that_cannot_be_read_does_not_hold_up_the_others_and_shows(site
     assert done.code == 3 and done.json["counts"]["created"] == 1 and "broken.xml" in done.err
 
 
+def test_a_report_of_no_use_sends_nothing(site: Site, converter: Shell) -> None:
+    broken = site.folder / "broken.xml"
+    broken.write_text("<exchange><batchtest>", encoding="utf-8")
+    done = converter("publish", broken, "--yes")
+    assert done.code == 3 and "None of the input could be used" in done.err and "Nothing was sent" in done.err
+
+
 def test_status_says_what_the_words_mean(site: Site, converter: Shell) -> None:
     run = site.convert(site.report(2))
     converter("publish", run, "--yes")
