@@ -154,7 +154,7 @@ class PublishSettings(Section, frozen=True):
     """``[publish]``: how requests are made up."""
 
     batch_size: Annotated[int, Meta(ge=1, le=ITEMS_PER_SYNC)] = DEFAULT_ITEMS_PER_SYNC
-    grace_s: Annotated[float, Meta(ge=0, le=3600)] = 120.0
+    grace_s: Annotated[float, Meta(ge=0, le=3600)] = 10.0
 
 
 class GraceEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

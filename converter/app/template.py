@@ -96,7 +96,7 @@ TEMPLATE = """\
 
 [publish]
 # batch_size = 250                 # issues in one request, at most 1,000
-# grace_s = 120.0                  # seconds Procore may still be at work on a request that got no answer
+# grace_s = 10.0                   # seconds Procore may still be at work on a request that got no answer
 
 [gate]
 # max_new = 0                      # new issues that converter check lets through; -1: any number

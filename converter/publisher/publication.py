@@ -33,7 +33,7 @@ class PublishOptions:
     limit: int | None = None
     force_fields: bool = False
     owner: str = ""
-    grace_s: float = 120.0
+    grace_s: float = 10.0
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from converter.app.configuration import Configuration
 from converter.app.publishing import reconcile
 from converter.errors import TransientError
 from converter.events import Event, Waiting
@@ -31,11 +32,18 @@ def server() -> Iterator[Box]:
         yield box
 
 
+class Patient(Site):
+    """Waits two minutes for what Procore may still be at work on."""
+
+    def settings(self, **more: object) -> Configuration:
+        return super().settings(**{"publish__grace_s": 120, **more})
+
+
 @pytest.fixture
 def site(server: Box, tmp_path: Path) -> Site:
     server.reset()
     server.set(duplicate_uuid="create")
-    return Site(server, tmp_path)
+    return Patient(server, tmp_path)
 
 
 @pytest.fixture
