@@ -63,8 +63,6 @@ def _seen(issue: PlannedIssue, known: Known, half_size_m: float) -> Box | None:
 def _showing(issue: PlannedIssue, choice: VisibilityChoice | None) -> PlannedIssue:
     if issue.viewpoint is not None:
         return replace(issue, viewpoint=replace(issue.viewpoint, visibility=choice))
-    return (
-        issue
-        if issue.wanted_view is None
-        else replace(issue, wanted_view=replace(issue.wanted_view, visibility=choice))
-    )
+    if issue.wanted_view is not None:
+        return replace(issue, wanted_view=replace(issue.wanted_view, visibility=choice))
+    return issue

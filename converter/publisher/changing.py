@@ -60,8 +60,7 @@ def _claimed(publication: Publication, wanted: Sequence[Wanted]) -> dict[str, Is
     issues.claim(
         {each.uuid: recorded(filled_item(publication, each.only(named), tries_again=False)[0]) for each in there}
     )
-    uuids = {each.uuid for each in there}
-    return {entry.uuid: entry for entry in issues.all() if entry.uuid in uuids}
+    return {entry.uuid: entry for entry in issues.among({each.uuid for each in there})}
 
 
 def _prepared(publication: Publication, each: Wanted, entry: IssueEntry) -> Prepared | None:

@@ -25,6 +25,6 @@ def _rows(publication: Publication, uuids: Collection[str]) -> Iterator[Mapping[
     """Few are asked for by their ids; for many the list has fewer pages than there would be requests."""
     filters: dict[str, Any] = {}
     if len(uuids) <= _FEW:
-        ids = [entry.procore_id for entry in publication.ledger.issues.all() if entry.uuid in uuids]
+        ids = [entry.procore_id for entry in publication.ledger.issues.among(uuids)]
         filters["filters[ids][]"] = [number for number in ids if number is not None]
     return listed(publication.connection, publication.project_id, **filters)

@@ -50,7 +50,8 @@ def _due(publication: Publication, wanted: Sequence[Wanted]) -> list[tuple[Wante
     """
     if not wanted:
         return []
-    entries = {entry.uuid: entry for entry in publication.ledger.issues.all() if entry.is_there}
+    uuids = {each.uuid for each in wanted}
+    entries = {entry.uuid: entry for entry in publication.ledger.issues.among(uuids) if entry.is_there}
     found = []
     for each in wanted:
         entry = entries.get(each.uuid)

@@ -37,6 +37,12 @@ class IssueBook:
         with self._session.read() as connection:
             return [issue_of(row) for row in connection.execute(query)]
 
+    def among(self, uuids: Collection[str]) -> list[IssueEntry]:
+        """Those of these issues that the ledger has, by uuid."""
+        with self._session.read() as connection:
+            query = self._query().where(among(connection, ISSUES.c.uuid, uuids)).order_by(ISSUES.c.uuid)
+            return [issue_of(row) for row in connection.execute(query)]
+
     def unsettled(self) -> list[Unsettled]:
         """Issues whose last request has no known outcome. While there are any, read Procore's list first."""
         query = select_unsettled().where(ISSUES.c.attempt.is_not(None))
